@@ -1,0 +1,1 @@
+"""Spreadsheets in: recognise → read → check → load → what it changed."""

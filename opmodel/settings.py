@@ -1,0 +1,36 @@
+"""What the machine decides: where the store is and which secret keys people. Read from the environment."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: `app.py`, `pages/` and `data/` lie here."""
+
+DATA = ROOT / "data"
+"""Where the embedded stores and their person keys are kept unless told otherwise."""
+
+DEFAULT_STORE = f"sqlite:///{DATA / 'opmodel.db'}"
+DEMO_STORE = f"sqlite:///{DATA / 'demo.db'}"
+
+
+class Settings(BaseSettings):
+    """Settings of this process. Every field is an environment variable named `OPMODEL_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="OPMODEL_", extra="ignore")
+
+    store: str = Field(
+        default=DEFAULT_STORE,
+        description="URL of the store: sqlite:///… or postgresql+psycopg://…",
+    )
+    person_key: SecretStr | None = Field(
+        default=None,
+        description="Secret that person keys are made with (64 hex digits). "
+        "Without it a key file beside the store is used, created on first start.",
+    )
+
+
+def settings() -> Settings:
+    """The settings as the environment has them now."""
+    return Settings()

@@ -1,0 +1,142 @@
+"""What is worked out from the facts and kept: small tables that pages read instead of person rows.
+
+Each is owned by one module of `opmodel.store.rollups`, which alone writes it, inside the transaction that made it stale.
+Team 0 never occurs: the company is a team like any other. Tool 0 is "any tool", app 0 "the whole tool", workflow 0 "any
+redesigned workflow" (the board number), rollout 0 "no single rollout".
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from opmodel.store.base import now
+
+_CLUSTERED = {"sqlite_with_rowid": False}
+
+
+class Membership(SQLModel, table=True):
+    """A person in a team, from a day to a day (both included; None: open). One team a person a day."""
+
+    __table_args__ = _CLUSTERED
+
+    person_id: int = Field(primary_key=True)
+    spell: int = Field(primary_key=True, description="1, 2 … in order of time.")
+    team_id: int
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class CoveredWeek(SQLModel, table=True):
+    """An import whose facts count for a source in a week, after better imports of the same people and days took
+    precedence (measures.md, Rulings: coverage)."""
+
+    __tablename__: ClassVar[str] = "covered_week"
+    __table_args__ = _CLUSTERED
+
+    source: str = Field(primary_key=True)
+    tool_id: int = Field(primary_key=True, default=0)
+    workflow_id: int = Field(primary_key=True, default=0)
+    week: int = Field(primary_key=True)
+    import_id: int = Field(primary_key=True)
+    team_id: int | None = Field(default=None, description="Covers this team only; else all.")
+    days: int = Field(description="Bit set of the days covered by this import, Monday = 1.")
+    complete: bool = Field(description="With the other rows of this source and week, all seven days are covered.")
+
+
+class ToolWeek(SQLModel, table=True):
+    """Distinct people active in a tool, an app of it, or any tool, by team and week."""
+
+    __tablename__: ClassVar[str] = "tool_week"
+    __table_args__ = _CLUSTERED
+
+    tool_id: int = Field(primary_key=True)
+    app_id: int = Field(primary_key=True)
+    team_id: int = Field(primary_key=True)
+    week: int = Field(primary_key=True)
+    active: int
+    licensed: int | None = Field(default=None, description="People with the tool that week; None: no source says.")
+    not_placed: int = Field(default=0, description="Active identities the roster does not know (company row only).")
+    complete: bool
+
+
+class ToolSnapshot(SQLModel, table=True):
+    """Distinct people active in the 7 days that end on a usage snapshot's report date, by team. Never a week."""
+
+    __tablename__: ClassVar[str] = "tool_snapshot"
+    __table_args__ = _CLUSTERED
+
+    tool_id: int = Field(primary_key=True)
+    app_id: int = Field(primary_key=True)
+    team_id: int = Field(primary_key=True)
+    report_on: date = Field(primary_key=True)
+    import_id: int
+    listed: int
+    active: int
+    not_placed: int = 0
+
+
+class SegmentWeek(SQLModel, table=True):
+    """People by usage segment (measures.md §1.3), by tool, app, team and week, over 12 or 4 weeks."""
+
+    __tablename__: ClassVar[str] = "segment_week"
+    __table_args__ = _CLUSTERED
+
+    tool_id: int = Field(primary_key=True)
+    app_id: int = Field(primary_key=True)
+    team_id: int = Field(primary_key=True)
+    week: int = Field(primary_key=True)
+    span: int = Field(primary_key=True, description="12 or 4 weeks.")
+    segment: str = Field(primary_key=True)
+    people: int
+    too_new: int = Field(default=0, description="Of them, people with too few weeks to be habitual (an overlay).")
+
+
+class AdoptionWeek(SQLModel, table=True):
+    """Distinct people targeted and active, by team and week, for one workflow, one rollout, or any redesigned one."""
+
+    __tablename__: ClassVar[str] = "adoption_week"
+    __table_args__ = _CLUSTERED
+
+    team_id: int = Field(primary_key=True)
+    workflow_id: int = Field(primary_key=True)
+    rollout_id: int = Field(primary_key=True)
+    week: int = Field(primary_key=True)
+    targeted: int
+    active: int
+    unknown: int = Field(default=0, description="Targeted people whose count the file left blank.")
+    outside: int = Field(default=0, description="People who used it without being targeted.")
+    handled: int = Field(default=0, description="Of the active, those known only from handled cases.")
+    at_most: int | None = Field(
+        default=None, description="Targeted people active in one of the workflow's tools: an upper bound."
+    )
+    measured: bool = Field(description="Workflow use is covered that week; else active is unknown.")
+    complete: bool
+
+
+class SeatPoint(SQLModel, table=True):
+    """Seats by class at the moment of a report (measures.md §1.6), by tool, plan and team. Unassigned seats are worked
+    out from the contract by the measure."""
+
+    __tablename__: ClassVar[str] = "seat_point"
+    __table_args__ = _CLUSTERED
+
+    tool_id: int = Field(primary_key=True)
+    plan: str = Field(primary_key=True)
+    team_id: int = Field(primary_key=True)
+    at: datetime = Field(primary_key=True)
+    seat_class: str = Field(primary_key=True)
+    import_id: int = Field(description="The seat list that this point counts.")
+    seats: int
+    exempt: int = 0
+
+
+class Snapshot(SQLModel, table=True):
+    """The headline figures as they stood after an import: what was reported then stays known."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int | None = Field(default=None, foreign_key="import.id", index=True)
+    taken_at: datetime = Field(default_factory=now)
+    reason: str = Field(description="'import' or 'undo'.")
+    figures: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))

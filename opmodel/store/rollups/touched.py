@@ -1,0 +1,25 @@
+"""What an import, an undo or an edit made stale."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Touched:
+    """What has changed since the rollups were last brought up to date. The default is: nothing."""
+
+    tools: frozenset[int] = frozenset()
+    """Tools whose use, seats, last activity or contracts changed."""
+    workflows: frozenset[int] = frozenset()
+    """Workflows whose use changed."""
+    weeks: frozenset[int] = frozenset()
+    """Weeks in which tool use or workflow use changed."""
+    seats: bool = False
+    """Seats, last activity, contracts or exemptions changed."""
+    snapshots: bool = False
+    """A usage snapshot came or went."""
+    people: bool = False
+    """Rosters or identity maps changed: every rollup that places people is stale."""
+    register: bool = False
+    """Workflows, steps, rollouts, stages or target people changed."""
+    coverage: bool = False
+    """Coverage rows came or went."""

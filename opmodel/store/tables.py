@@ -1,0 +1,9 @@
+"""Every table, imported once so that the metadata is whole: migrations and the engine start here."""
+
+from sqlmodel import SQLModel
+
+from opmodel.store import facts, meetings, register, rollup_tables
+
+__all__ = ["METADATA", "facts", "meetings", "register", "rollup_tables"]
+
+METADATA = SQLModel.metadata
