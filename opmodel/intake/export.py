@@ -120,7 +120,5 @@ class Export:
     def alias_table(self) -> dict[str, str]:
         """Normalised header → our column name."""
         return {
-            normalised_header(alias): column.name
-            for column in self.columns
-            for alias in (column.name, *column.aliases)
+            normalised_header(alias): column.name for column in self.columns for alias in (column.name, *column.aliases)
         }

@@ -59,18 +59,13 @@ class UnknownMeasure(ValueError):
 @cache
 def all_measures() -> Mapping[str, Measure]:
     """Every measure by name: each module of this package that has a `MEASURE`."""
-    found = [
-        module.MEASURE
-        for module in _modules()
-        if isinstance(getattr(module, "MEASURE", None), Measure)
-    ]
+    found = [module.MEASURE for module in _modules() if isinstance(getattr(module, "MEASURE", None), Measure)]
     return {measure.name: measure for measure in sorted(found, key=lambda measure: measure.name)}
 
 
 def _modules() -> list[ModuleType]:
     return [
-        importlib.import_module(f"{measures.__name__}.{info.name}")
-        for info in pkgutil.iter_modules(measures.__path__)
+        importlib.import_module(f"{measures.__name__}.{info.name}") for info in pkgutil.iter_modules(measures.__path__)
     ]
 
 

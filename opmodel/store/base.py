@@ -22,7 +22,8 @@ def now() -> datetime:
 
 def as_text(enum: type) -> SqlEnum:
     """A column type that keeps an enum as text: a native PostgreSQL enum survives a downgrade and blocks the next
-    upgrade."""
+    upgrade.
+    """
     return SqlEnum(
         enum,
         native_enum=False,

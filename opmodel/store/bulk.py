@@ -25,7 +25,7 @@ def load(session: Session, model: type[SQLModel], columns: Mapping[str, Column |
     Missing values (None, NaN, NaT, pd.NA) are stored as NULL. At least one column must be a sequence.
     """
     session.flush()
-    table: Table = model.__table__  # type: ignore[attr-defined]
+    table: Table = model.__table__
     lengths = {len(values) for values in columns.values() if _is_column(values)}
     if len(lengths) != 1:
         raise ValueError(f"columns of {table.name} have lengths {sorted(lengths)}")

@@ -58,7 +58,7 @@ class Import(SQLModel, table=True):
     report_at: datetime = Field(description="When the vendor made the report: idle days count from here.")
     imported_at: datetime = Field(default_factory=now)
     imported_by: str
-    status: ImportStatus = Field(default=ImportStatus.LOADED, sa_type=as_text(ImportStatus))  # type: ignore[call-overload]
+    status: ImportStatus = Field(default=ImportStatus.LOADED, sa_type=as_text(ImportStatus))
     undone_at: datetime | None = None
     undone_by: str | None = None
     rows_read: int
@@ -98,7 +98,7 @@ class Coverage(SQLModel, table=True):
     team_id: int | None = Field(default=None, foreign_key="team.id", description="Covers this team only; else all.")
     first_day: date
     last_day: date
-    lists: Lists = Field(sa_type=as_text(Lists))  # type: ignore[call-overload]
+    lists: Lists = Field(sa_type=as_text(Lists))
     people: int = Field(description="Distinct people the rows of this stretch name.")
     complete: bool = True
 
@@ -183,7 +183,7 @@ class Contract(SQLModel, table=True):
     plan: str = ""
     seats_bought: int | None = Field(default=None, description="None: unlimited.")
     price_micros: int | None = Field(default=None, description="Millionths of the currency.")
-    price_basis: PriceBasis = Field(sa_type=as_text(PriceBasis))  # type: ignore[call-overload]
+    price_basis: PriceBasis = Field(sa_type=as_text(PriceBasis))
     currency: str = ""
     starts_on: date | None = None
     renews_on: date | None = None
@@ -239,7 +239,8 @@ class ToolUse(SQLModel, table=True):
 
 class AppUse(SQLModel, table=True):
     """A person's actions in one app in one week. Zeros are left out: a tool-use row without an app-use row is a zero,
-    and an unknown count is a row without actions."""
+    and an unknown count is a row without actions.
+    """
 
     __tablename__: ClassVar[str] = "app_use"
     __table_args__ = _CLUSTERED
@@ -263,7 +264,7 @@ class WorkflowUse(SQLModel, table=True):
     person_id: int = Field(primary_key=True)
     times: float | None = None
     active: bool | None = Field(default=None, description="None: the file has the person but left the count blank.")
-    grade: Grade = Field(sa_type=as_text(Grade))  # type: ignore[call-overload]
+    grade: Grade = Field(sa_type=as_text(Grade))
 
 
 class Case(SQLModel, table=True):

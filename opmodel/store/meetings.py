@@ -42,7 +42,7 @@ class Decision(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     review_id: int | None = Field(default=None, foreign_key="review.id", index=True)
-    kind: DecisionKind = Field(sa_type=as_text(DecisionKind))  # type: ignore[call-overload]
+    kind: DecisionKind = Field(sa_type=as_text(DecisionKind))
     rollout_id: int | None = Field(default=None, foreign_key="rollout.id", index=True, ondelete="CASCADE")
     workflow_id: int | None = Field(default=None, foreign_key="workflow.id", index=True, ondelete="CASCADE")
     figure: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))

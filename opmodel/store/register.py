@@ -94,7 +94,7 @@ class Operator(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     workflow_id: int = Field(foreign_key="workflow.id", index=True, ondelete="CASCADE")
     holder_id: int = Field(foreign_key="office_holder.id")
-    role: OperatorRole = Field(sa_type=as_text(OperatorRole))  # type: ignore[call-overload]
+    role: OperatorRole = Field(sa_type=as_text(OperatorRole))
     hours_a_week: float | None = None
 
 
@@ -107,10 +107,10 @@ class Step(SQLModel, table=True):
     workflow_id: int = Field(foreign_key="workflow.id", index=True, ondelete="CASCADE")
     position: int
     name: str
-    performer_before: Performer = Field(sa_type=as_text(Performer))  # type: ignore[call-overload]
-    performer_after: Performer = Field(sa_type=as_text(Performer))  # type: ignore[call-overload]
+    performer_before: Performer = Field(sa_type=as_text(Performer))
+    performer_after: Performer = Field(sa_type=as_text(Performer))
     decision: str = ""
-    decider: Decider | None = Field(default=None, sa_type=as_text(Decider))  # type: ignore[call-overload]
+    decider: Decider | None = Field(default=None, sa_type=as_text(Decider))
     minutes_a_case: float | None = None
     cases_a_week: float | None = None
     valid_from: date | None = Field(default=None, description="First day the redesign of the step holds.")
@@ -196,7 +196,7 @@ class StageChange(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     rollout_id: int = Field(foreign_key="rollout.id", index=True, ondelete="CASCADE")
-    stage: Stage = Field(sa_type=as_text(Stage))  # type: ignore[call-overload]
+    stage: Stage = Field(sa_type=as_text(Stage))
     changed_on: date
     changed_by: str = ""
     why: str = ""

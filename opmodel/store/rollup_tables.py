@@ -30,7 +30,8 @@ class Membership(SQLModel, table=True):
 
 class CoveredWeek(SQLModel, table=True):
     """An import whose facts count for a source in a week, after better imports of the same people and days took
-    precedence (measures.md, Rulings: coverage)."""
+    precedence (measures.md, Rulings: coverage).
+    """
 
     __tablename__: ClassVar[str] = "covered_week"
     __table_args__ = _CLUSTERED
@@ -117,7 +118,8 @@ class AdoptionWeek(SQLModel, table=True):
 
 class SeatPoint(SQLModel, table=True):
     """Seats by class at the moment of a report (measures.md §1.6), by tool, plan and team. Unassigned seats are worked
-    out from the contract by the measure."""
+    out from the contract by the measure.
+    """
 
     __tablename__: ClassVar[str] = "seat_point"
     __table_args__ = _CLUSTERED

@@ -37,7 +37,9 @@ class TeamTree:
         for team, known in self.paths.items():
             if known.casefold() == wanted:
                 return team
-        raise UnknownTeam(f"There is no team {path!r}. Known teams: {', '.join(sorted(filter(None, self.paths.values()))) or 'none yet'}.")
+        raise UnknownTeam(
+            f"There is no team {path!r}. Known teams: {', '.join(sorted(filter(None, self.paths.values()))) or 'none yet'}."
+        )
 
     def ancestors(self, team: int) -> list[int]:
         """The team itself, its parent, and so on up to the company."""

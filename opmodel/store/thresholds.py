@@ -144,7 +144,7 @@ def all_thresholds(session: Session) -> dict[str, float]:
     """Every threshold by name, as this store has it."""
     values = {name: item.default for name, item in THRESHOLDS.items()}
     prefix = "threshold."
-    for row in session.exec(select(Setting).where(Setting.key.startswith(prefix))):  # type: ignore[attr-defined]
+    for row in session.exec(select(Setting).where(Setting.key.startswith(prefix))):
         name = row.key.removeprefix(prefix)
         if name in values:
             values[name] = float(row.value)
@@ -161,7 +161,5 @@ def checked_threshold(name: str, value: float) -> Threshold:
     if item is None:
         raise ThresholdError(f"There is no threshold {name!r}; there are {', '.join(THRESHOLDS)}.")
     if not item.least <= value <= item.most:
-        raise ThresholdError(
-            f"{name} must be between {item.least:g} and {item.most:g} {item.unit}, not {value:g}."
-        )
+        raise ThresholdError(f"{name} must be between {item.least:g} and {item.most:g} {item.unit}, not {value:g}.")
     return item
