@@ -16,7 +16,7 @@ SQLModel.metadata.naming_convention = NAMING
 
 
 def now() -> datetime:
-    """This moment, in UTC."""
+    """The present moment, in UTC."""
     return datetime.now(UTC)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session, SQLModel
 
 _CHUNK = 20_000
@@ -25,7 +25,7 @@ def load(session: Session, model: type[SQLModel], columns: Mapping[str, Column |
     Missing values (None, NaN, NaT, pd.NA) are stored as NULL. At least one column must be a sequence.
     """
     session.flush()
-    table: Table = model.__table__
+    table = SQLModel.metadata.tables[str(model.__tablename__)]
     lengths = {len(values) for values in columns.values() if _is_column(values)}
     if len(lengths) != 1:
         raise ValueError(f"columns of {table.name} have lengths {sorted(lengths)}")
@@ -38,7 +38,7 @@ def load(session: Session, model: type[SQLModel], columns: Mapping[str, Column |
     rows = zip(*stored, strict=True)
     if dialect == "sqlite":
         marks = ", ".join("?" * len(columns))
-        _executemany(session, f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
+        _executemany(session, f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)  # noqa: S608  names come from our tables
     else:
         _copy(session, f'COPY "{table.name}" ({names}) FROM STDIN', rows)
     return count
@@ -58,8 +58,12 @@ def _stored(values: Any, count: int, dialect: str) -> Sequence[Any]:
     plain = series.tolist()
     if series.dtype == object and any(isinstance(value, date) for value in islice(plain, 50)):
         return [_scalar(value, dialect) for value in plain]
-    if series.hasnans:
-        return [None if value is None or value != value or value is pd.NA else value for value in plain]
+    return _without_missing(series, plain) if series.hasnans else plain
+
+
+def _without_missing(series: pd.Series, plain: list[Any]) -> list[Any]:
+    for position in np.flatnonzero(series.isna().to_numpy()).tolist():
+        plain[position] = None
     return plain
 
 
@@ -81,8 +85,10 @@ def _as_utc(value: datetime) -> datetime:
 def _datetimes(series: pd.Series, dialect: str) -> Sequence[Any]:
     utc = series.dt.tz_localize("UTC") if series.dt.tz is None else series.dt.tz_convert("UTC")
     if dialect == "sqlite":
-        texts = utc.dt.strftime("%Y-%m-%d %H:%M:%S.%f")
-        return [None if value != value else value for value in texts.tolist()]
+        # One text for each distinct moment: a column of report dates has few.
+        codes, moments = pd.factorize(utc)
+        texts = [*pd.DatetimeIndex(moments).strftime("%Y-%m-%d %H:%M:%S.%f").tolist(), None]
+        return [texts[code] for code in codes.tolist()]
     return [None if value is pd.NaT else value.to_pydatetime() for value in utc.tolist()]
 
 

@@ -79,14 +79,13 @@ def reading(url: str) -> Iterator[Session]:
 @contextmanager
 def writing(url: str) -> Iterator[Session]:
     """A session that holds the store's only writer's place; it commits at the end, or changes nothing at all."""
-    with engine(url).connect() as connection:
-        connection = connection.execution_options(opmodel_writes=True)
-        with connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
-            with Session(connection, join_transaction_mode="control_fully") as session:
-                yield session
-                session.commit()
+    writer = engine(url).execution_options(opmodel_writes=True)
+    with writer.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+        with Session(connection, join_transaction_mode="rollback_only") as session:
+            yield session
+            session.commit()
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
