@@ -1,0 +1,148 @@
+"""`opmodel measures` and `opmodel thresholds`: the figures, and the numbers in their rules."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from opmodel.cli.options import AsJson, AsOf, By, Store, somebody, store_url, week_number
+
+if TYPE_CHECKING:
+    from opmodel.measures.figure import Figure
+
+
+def measures(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="Measures; all if none.")] = None,
+    *,
+    team: Annotated[str, typer.Option("--team", metavar="PATH", help="A team, such as 'Finance/Controlling'.")] = "",
+    as_of: AsOf = None,
+    series: Annotated[bool, typer.Option("--series", help="Add the weekly series.")] = False,
+    as_json: AsJson = False,
+    store: Store = None,
+) -> None:
+    """Print the figures: value, count, as-of week and caveats."""
+    from opmodel.measures.calendar import newest_week
+    from opmodel.measures.registry import Question, all_measures, ask
+    from opmodel.store.engine import reading
+    from opmodel.store.teams import COMPANY, team_tree
+    from opmodel.store.weeks import label
+
+    week = week_number(as_of)
+    with reading(store_url(store)) as session:
+        if team:
+            tree = team_tree(session)
+            scope = tree.paths[tree.find(team)]
+        else:
+            scope = COMPANY
+        question = Question(team=team, as_of=week, series=series)
+        figures = {name: ask(session, name, question) for name in names or all_measures()}
+        shown = week if week is not None else newest_week(session)
+    document = {
+        "as_of": None if shown is None else label(shown),
+        "scope": scope,
+        "measures": {name: figure.as_json() for name, figure in figures.items()},
+    }
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    typer.echo(f"{scope}, as of {document['as_of'] or 'no week yet'}")
+    for name, figure in figures.items():
+        _print(all_measures()[name].title, name, figure)
+
+
+def _print(title: str, name: str, figure: "Figure") -> None:
+    from opmodel.store.weeks import label
+
+    week = "" if figure.as_of is None else f"  {label(figure.as_of)}"
+    typer.echo(f"\n{title} ({name})  {_value(figure)}{week}")
+    if figure.value is None and figure.why_unknown:
+        typer.echo(f"    unknown: {figure.why_unknown}")
+    for part in figure.parts:
+        kind = f"{part.kind} " if part.kind else ""
+        typer.echo(f"    {kind}{part.name}: {_value(part)}")
+    for caveat in figure.caveats:
+        typer.echo(f"    note: {caveat}")
+    for point in figure.series or ():
+        value = "suppressed" if point.suppressed else "unknown" if point.value is None else f"{point.value:g}"
+        typer.echo(f"    {label(point.week)}  {value}")
+
+
+def _value(figure: "Figure") -> str:
+    if figure.suppressed:
+        return "not shown, the group is too small"
+    value = "unknown"
+    if figure.value is not None:
+        value = f"{figure.value:.0%}" if figure.unit == "share" else f"{figure.value:,.0f} {figure.unit}"
+    if figure.denominator is None:
+        return value if figure.numerator is None or figure.value is not None else f"{value}, {figure.numerator:,.0f}"
+    numerator = "unknown" if figure.numerator is None else f"{figure.numerator:,.0f}"
+    return f"{value}, {numerator} of {figure.denominator:,.0f}"
+
+
+def thresholds(
+    name: Annotated[str | None, typer.Argument(help="The threshold to change.")] = None,
+    value: Annotated[float | None, typer.Argument(help="Its new value.")] = None,
+    *,
+    by: By = None,
+    as_json: AsJson = False,
+    store: Store = None,
+) -> None:
+    """List the thresholds of the rules, or set one; the change is recorded and the figures follow."""
+    from opmodel.store.engine import reading
+    from opmodel.store.thresholds import THRESHOLDS, all_thresholds
+
+    url = store_url(store)
+    if name is not None:
+        _set_threshold(url, name, value, somebody(by))
+    with reading(url) as session:
+        values = all_thresholds(session)
+    if as_json:
+        listed = {
+            item.name: {
+                "value": values[item.name],
+                "default": item.default,
+                "least": item.least,
+                "most": item.most,
+                "unit": item.unit,
+                "help": item.help,
+            }
+            for item in THRESHOLDS.values()
+        }
+        typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    for item in THRESHOLDS.values() if name is None else [THRESHOLDS[name]]:
+        changed = "" if values[item.name] == item.default else f" (default {item.default:g})"
+        typer.echo(f"{item.name} = {values[item.name]:g} {item.unit}{changed}: {item.help}")
+
+
+def _set_threshold(url: str, name: str, value: float | None, by: str) -> None:
+    from opmodel.cli.refusals import CannotDo
+    from opmodel.store.engine import writing
+    from opmodel.store.register import RegisterChange, Setting
+    from opmodel.store.rollups.refresh import refresh
+    from opmodel.store.rollups.touched import Touched
+    from opmodel.store.thresholds import THRESHOLDS, checked_threshold
+
+    if value is None:
+        item = checked_threshold(name, THRESHOLDS[name].default if name in THRESHOLDS else 0)
+        raise CannotDo(f"Give a value as well: opmodel thresholds {item.name} {item.default:g}.")
+    checked_threshold(name, value)
+    key = f"threshold.{name}"
+    with writing(url) as session:
+        row = session.get(Setting, key)
+        before = None if row is None else {"key": key, "value": row.value}
+        text = f"{value:g}"
+        if before is not None and before["value"] == text:
+            return
+        session.merge(Setting(key=key, value=text))
+        session.add(
+            RegisterChange(
+                changed_by=by,
+                table_name="setting",
+                row_key=json.dumps([key]),
+                before=before,
+                after={"key": key, "value": text},
+            )
+        )
+        session.flush()
+        refresh(session, Touched(seats=True, register=True))

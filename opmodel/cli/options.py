@@ -1,0 +1,100 @@
+"""The options that several commands share, and how their text is read."""
+
+import getpass
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+
+import typer
+
+from opmodel.cli.refusals import CannotDo
+
+Store = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URL",
+        envvar="OPMODEL_STORE",
+        help="The store: sqlite:///… or postgresql://…",
+        show_default="the SQLite store data/opmodel.db",
+    ),
+]
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="NAME", help="Who does it, for the record.", show_default="the system's user"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="WEEK", help="ISO week such as 2026-W46.", show_default="the newest complete"),
+]
+
+
+def store_url(store: str | None) -> str:
+    """The store that is meant, its tables brought up to date.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    from opmodel.settings import settings
+    from opmodel.store.engine import upgrade
+
+    url = store or settings().store
+    upgrade(url)
+    return url
+
+
+def somebody(by: str | None) -> str:
+    """The name that a change is recorded under."""
+    if by:
+        return by
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+def week_number(text: str | None) -> int | None:
+    """The week that an ISO label names.
+
+    Raises:
+        CannotDo: it is no week.
+    """
+    from opmodel.store.weeks import parse_week
+
+    if text is None:
+        return None
+    try:
+        return parse_week(text)
+    except ValueError:
+        raise CannotDo(f"{text!r} is not an ISO week; write it as 2026-W46.") from None
+
+
+def moment(text: str | None) -> datetime | None:
+    """A date or an ISO moment, in UTC; a date alone is its midnight, a moment without a zone is UTC.
+
+    Raises:
+        CannotDo: it is neither.
+    """
+    if text is None:
+        return None
+    try:
+        if len(text) <= len("2026-11-15"):
+            return datetime.combine(date.fromisoformat(text), time.min, tzinfo=UTC)
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise CannotDo(f"{text!r} is not a date; write 2026-11-15 or 2026-11-15T08:30:00Z.") from None
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+def progress_line() -> Callable[[str, float], None] | None:
+    """Something that shows how far a long job is, on standard error where that is a terminal."""
+    import sys
+
+    if not sys.stderr.isatty():
+        return None
+
+    def show(what: str, share: float) -> None:
+        typer.echo(f"\r\x1b[2K{what} {share:4.0%}" if share < 1 else "\r\x1b[2K", err=True, nl=False)
+
+    return show
