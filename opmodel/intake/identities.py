@@ -1,0 +1,61 @@
+"""Who the rows are about: identifiers made comparable, and each person found once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from opmodel.store.person_key import normalised_identity
+
+
+def identities(column: pd.Series, *, system: str) -> pd.Series:
+    """`normalised_identity` of a whole column; blank stays missing."""
+    codes, found = pd.factorize(column)
+    texts = pd.Series(found, dtype="str")
+    if len(texts) == 0:
+        return pd.Series([None] * len(column), dtype="str", index=column.index)
+    # For plain characters lower case and case folding are the same, and lower case is much cheaper.
+    simple = texts.str.fullmatch(r"[ -~]*").to_numpy(dtype=bool)
+    lowered = texts.str.strip().str.lower()
+    by_mail = lowered.str.contains("@", regex=False).to_numpy(dtype=bool)
+    normalised = pd.Series(np.where(by_mail, "email:", f"{system}:"), dtype="str") + lowered
+    if not simple.all():
+        spelled = normalised.to_numpy(dtype=object, copy=True)
+        spelled[~simple] = [normalised_identity(text, system=system) for text in texts[~simple]]
+        normalised = pd.Series(spelled, dtype="str")
+    normalised = normalised.mask(lowered == "")
+    blank = codes < 0
+    return normalised.take(np.where(blank, 0, codes)).set_axis(column.index).mask(blank)
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """The people of a column of identifiers."""
+
+    frame: pd.DataFrame
+    """identity, identifier, name: what `Facts.people` asks for; the first spelling of each person is kept."""
+    who: np.ndarray
+    """Position in `frame` of each row's person; -1 where the row names nobody."""
+
+
+def gather(identifiers: pd.Series, *, system: str, names: pd.Series | None = None) -> People:
+    """Each person of a column once, in order of first appearance.
+
+    Args:
+        identifiers: e-mail addresses, or identifiers that mean a person within `system`.
+        system: who issued the identifiers (`github`, `viva` …).
+        names: readable names beside the identifiers, if the file has them.
+    """
+    who, found = pd.factorize(identities(identifiers, system=system))
+    first = np.full(len(found), -1, dtype=np.int64)
+    rows = np.flatnonzero(who >= 0)[::-1]
+    first[who[rows]] = rows
+    blank = pd.Series([""] * len(found), dtype="str")
+    frame = pd.DataFrame(
+        {
+            "identity": pd.Series(found, dtype="str"),
+            "identifier": identifiers.iloc[first].str.strip().reset_index(drop=True) if len(found) else blank,
+            "name": names.iloc[first].fillna("").reset_index(drop=True) if names is not None and len(found) else blank,
+        }
+    )
+    return People(frame=frame, who=who)
