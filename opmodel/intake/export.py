@@ -42,6 +42,22 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SheetForm:
+    """One sheet of an export that is a workbook of several: its name and its own columns."""
+
+    name: str
+    """As the template spells it; compared normalised."""
+    help: str
+    columns: Sequence[Column]
+    example: Mapping[str, str]
+    """One row of this sheet, our column name → value."""
+
+    def alias_table(self) -> dict[str, str]:
+        """Normalised header → our column name."""
+        return aliases_of(self.columns)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Choices:
     """What the person who uploads has said about the file. None: find out from the file."""
 
@@ -62,6 +78,8 @@ class Matched:
     table: Table
     positions: Mapping[str, int]
     """Our column name → position in `table.frame`."""
+    notes: Sequence[str] = ()
+    """What was decided while matching: repeated headers, lines above the header."""
 
     def has(self, name: str) -> bool:
         """Whether the file has that column."""
@@ -79,9 +97,20 @@ class Matched:
         return self.table.headers[self.positions[name]] if name in self.positions else name
 
 
+def aliases_of(columns: Sequence[Column]) -> dict[str, str]:
+    """Normalised header → our column name."""
+    return {normalised_header(alias): column.name for column in columns for alias in (column.name, *column.aliases)}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Export:
-    """One known spreadsheet, from where it is found to what it feeds."""
+    """One known spreadsheet, from where it is found to what it feeds.
+
+    A table is taken for this export when it has every required column and `recognise`, if there is one, says more than
+    0. Where several exports fit, the most certain wins (0.5 where an export has no `recognise`), then the one with more
+    required columns, then the one with more columns matched; a draw is refused and asks for `--as`.
+    A workbook with several sheets of this export is read as one table of all their rows.
+    """
 
     name: str
     """Name used by `--as` and `opmodel template`: `m365_copilot_usage`."""
@@ -96,7 +125,8 @@ class Export:
     columns: Sequence[Column]
     example: Mapping[str, str]
     """One row a file of this export could have, header → value."""
-    read: Callable[[Matched, Choices], Facts]
+    read: Callable[[Matched, Choices], Facts] | None = None
+    """Checks one table. None only where `read_sheets` or `wrong_file` takes its place."""
     source: str = ""
     """Name of the source whose files can stand for one another; the export's name unless given."""
     lists: Lists = Lists.ACTIVE
@@ -104,8 +134,12 @@ class Export:
     """How long after a day ends the vendor may still add to it."""
     template: bool = False
     """One of our own templates, to be filled in."""
-    sheets: Sequence[str] = ()
-    """Sheets that are read together, where the export is a workbook of several."""
+    sheets: Sequence[SheetForm] = ()
+    """Where the export is a workbook of several different sheets: each with its own columns."""
+    read_sheets: Callable[[Mapping[str, Matched], Choices], Facts] | None = None
+    """Checks the sheets of such a workbook together; those the file lacks are absent."""
+    claims: Callable[[Table, Choices], bool] | None = None
+    """Whether what the uploader said (`--start`, `--finish`) makes a table this export, whatever its headers."""
     recognise: Callable[[Table], float] | None = None
     """How sure it is that a table is this export, 0 to 1, where headers alone cannot tell."""
     wrong_file: str = ""
@@ -119,6 +153,4 @@ class Export:
 
     def alias_table(self) -> dict[str, str]:
         """Normalised header → our column name."""
-        return {
-            normalised_header(alias): column.name for column in self.columns for alias in (column.name, *column.aliases)
-        }
+        return aliases_of(self.columns)
