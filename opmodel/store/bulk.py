@@ -6,7 +6,7 @@ connection, so the rows are part of the session's transaction either way.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -116,11 +116,22 @@ def frame(session: Session, statement: Select[Any]) -> pd.DataFrame:
 
 
 def integers(session: Session, *columns: ColumnElement[Any], where: Sequence[ColumnElement[bool]]) -> list[np.ndarray]:
-    """Whole-number columns of many rows, as arrays: the cheapest way from a person table to a rollup."""
-    rows = session.connection().execute(select(*columns).where(*where)).fetchall()
-    if not rows:
-        return [np.empty(0, dtype=np.int64) for _ in columns]
-    return list(np.array(rows, dtype=np.int64).T)
+    """Whole-number columns of many rows, as arrays: the cheapest way from a person table to a rollup.
+
+    The rows come from the driver itself, so a column must not be null: wrap one that may be in `func.coalesce`.
+    """
+    return [column.astype(np.int64) for column in numbers(session, *columns, where=where)]
+
+
+def numbers(session: Session, *columns: ColumnElement[Any], where: Sequence[ColumnElement[bool]]) -> list[np.ndarray]:
+    """Like `integers`, for columns that may hold fractions."""
+    session.flush()
+    connection = session.connection()
+    sql = str(select(*columns).where(*where).compile(connection, compile_kwargs={"literal_binds": True}))
+    raw: Any = connection.connection.driver_connection
+    rows = raw.execute(sql).fetchall()
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.float64, count=len(rows) * len(columns))
+    return list(flat.reshape(len(rows), len(columns)).T)
 
 
 Progress = Callable[[str, float], None]

@@ -16,6 +16,16 @@ from opmodel.store.base import now
 _CLUSTERED = {"sqlite_with_rowid": False}
 
 
+class SamePerson(SQLModel, table=True):
+    """An identifier's person that stands for another number: what the identity maps come to."""
+
+    __tablename__: ClassVar[str] = "same_person"
+    __table_args__ = _CLUSTERED
+
+    person_id: int = Field(primary_key=True)
+    stands_for: int
+
+
 class Membership(SQLModel, table=True):
     """A person in a team, from a day to a day (both included; None: open). One team a person a day."""
 
@@ -43,6 +53,7 @@ class CoveredWeek(SQLModel, table=True):
     import_id: int = Field(primary_key=True)
     team_id: int | None = Field(default=None, description="Covers this team only; else all.")
     days: int = Field(description="Bit set of the days covered by this import, Monday = 1.")
+    lists_licensed: bool = Field(description="Its rows list everyone licensed, not only people who were active.")
     complete: bool = Field(description="With the other rows of this source and week, all seven days are covered.")
 
 
@@ -58,6 +69,9 @@ class ToolWeek(SQLModel, table=True):
     week: int = Field(primary_key=True)
     active: int
     licensed: int | None = Field(default=None, description="People with the tool that week; None: no source says.")
+    licensed_from: int | None = Field(
+        default=None, description="The seat list that `licensed` was counted from; None: the usage files list everyone."
+    )
     not_placed: int = Field(default=0, description="Active identities the roster does not know (company row only).")
     complete: bool
 
@@ -132,6 +146,27 @@ class SeatPoint(SQLModel, table=True):
     import_id: int = Field(description="The seat list that this point counts.")
     seats: int
     exempt: int = 0
+
+
+class SeatStanding(SQLModel, table=True):
+    """The seats of a tool's newest point that could be given back, worst first: what the reclaim list pages through.
+    Seats in use, new ones and those nothing is known about are not in it.
+    """
+
+    __tablename__: ClassVar[str] = "seat_standing"
+    __table_args__ = _CLUSTERED
+
+    tool_id: int = Field(primary_key=True)
+    position: int = Field(primary_key=True, description="0, 1 … in the order of the list.")
+    person_id: int = Field(description="As the seat list names the holder.")
+    plan: str
+    team_id: int | None = None
+    seat_class: str
+    idle_days: int | None = Field(default=None, description="None: never used.")
+    assigned_at: datetime | None = None
+    last_active_at: datetime | None = None
+    exempt: bool = False
+    ends_on: date | None = None
 
 
 class Snapshot(SQLModel, table=True):

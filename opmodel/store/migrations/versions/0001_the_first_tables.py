@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("import_id", sa.Integer(), nullable=False),
         sa.Column("team_id", sa.Integer(), nullable=True),
         sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("lists_licensed", sa.Boolean(), nullable=False),
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("source", "tool_id", "workflow_id", "week", "import_id", name=op.f("pk_covered_week")),
         sqlite_with_rowid=False,
@@ -115,6 +116,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "same_person",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("stands_for", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_same_person")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "seat",
         sa.Column("import_id", sa.Integer(), nullable=False),
         sa.Column("tool_id", sa.Integer(), nullable=False),
@@ -139,6 +147,22 @@ def upgrade() -> None:
         sa.Column("seats", sa.Integer(), nullable=False),
         sa.Column("exempt", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("tool_id", "plan", "team_id", "at", "seat_class", name=op.f("pk_seat_point")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "seat_standing",
+        sa.Column("tool_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("plan", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=True),
+        sa.Column("seat_class", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("idle_days", sa.Integer(), nullable=True),
+        sa.Column("assigned_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("last_active_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("exempt", sa.Boolean(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("tool_id", "position", name=op.f("pk_seat_standing")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -194,6 +218,7 @@ def upgrade() -> None:
         sa.Column("week", sa.Integer(), nullable=False),
         sa.Column("active", sa.Integer(), nullable=False),
         sa.Column("licensed", sa.Integer(), nullable=True),
+        sa.Column("licensed_from", sa.Integer(), nullable=True),
         sa.Column("not_placed", sa.Integer(), nullable=False),
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("tool_id", "app_id", "team_id", "week", name=op.f("pk_tool_week")),
@@ -861,8 +886,10 @@ def downgrade() -> None:
     op.drop_table("tool_snapshot")
     op.drop_table("setting")
     op.drop_table("segment_week")
+    op.drop_table("seat_standing")
     op.drop_table("seat_point")
     op.drop_table("seat")
+    op.drop_table("same_person")
     op.drop_table("roster_entry")
     op.drop_table("membership")
     op.drop_table("last_activity")

@@ -1,0 +1,80 @@
+"""Small groups (measures.md §5, Rulings: People). The rule is the same for parts, series, pages and JSON.
+
+A share is hidden where its denominator is under k (threshold `minimum_group`), and where it is 0 % or 100 % in a group
+under 2k: that would say the same of each of its people. A hidden 0 % or 100 % leaves its bound ("< 10 %", "> 90 %").
+Among groups that add up to a total, enough others are hidden too that nothing hidden follows by subtraction; people who
+are in the total and in none of its parts count as a group of their own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from opmodel.store.thresholds import threshold
+
+NEARLY_NONE = "< 10%"
+NEARLY_ALL = "> 90%"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A group's count: how many of how many people."""
+
+    numerator: float | None
+    denominator: float
+
+
+def minimum_group(session: Session) -> int:
+    """k: the smallest group of people that a figure is shown for."""
+    return int(threshold(session, "minimum_group"))
+
+
+def extreme(cell: Cell, k: int) -> str | None:
+    """The bound to show instead of a 0 % or 100 % in a group of k to 2k; None where the share may be shown."""
+    if cell.numerator is None or not k <= cell.denominator < 2 * k:
+        return None
+    if cell.numerator == 0:
+        return NEARLY_NONE
+    return NEARLY_ALL if cell.numerator >= cell.denominator else None
+
+
+def must_hide(cell: Cell, k: int) -> bool:
+    """Whether a group says too much about its people on its own."""
+    return 0 < cell.denominator < k or extreme(cell, k) is not None
+
+
+def hidden_siblings(total: Cell, parts: Sequence[Cell], k: int) -> set[int]:
+    """Positions of the parts to hide, the complementary ones included.
+
+    `parts` are disjoint groups of `total`; what is left over is a group too, never shown but found by subtraction.
+    """
+    hidden = {position for position, part in enumerate(parts) if must_hide(part, k)}
+    rest = _rest(total, parts)
+    if not hidden and not must_hide(rest, k):
+        return set()
+    shown = sorted(
+        (position for position, part in enumerate(parts) if position not in hidden and part.denominator > 0),
+        key=lambda position: (parts[position].denominator, position),
+    )
+    while shown and not _safe([parts[position] for position in hidden], rest, k):
+        hidden.add(shown.pop(0))
+    return hidden
+
+
+def _rest(total: Cell, parts: Sequence[Cell]) -> Cell:
+    active = sum(part.numerator or 0 for part in parts)
+    return Cell(
+        None if total.numerator is None else max(0.0, total.numerator - active),
+        max(0.0, total.denominator - sum(part.denominator for part in parts)),
+    )
+
+
+def _safe(hidden: list[Cell], rest: Cell, k: int) -> bool:
+    """Whether what follows by subtraction, the hidden groups and the rest together, says nothing about a small one."""
+    together = [cell for cell in [*hidden, rest] if cell.denominator > 0]
+    joint = Cell(
+        None if any(cell.numerator is None for cell in together) else sum(cell.numerator or 0 for cell in together),
+        sum(cell.denominator for cell in together),
+    )
+    return len(together) != 1 and not must_hide(joint, k)

@@ -1,0 +1,226 @@
+"""Which imports speak for which week (measures.md, Rulings: coverage).
+
+Where two imports of one source name the same people on the same days, the one covering more days of the week wins, then
+the newer report, then the newer import; they are never summed. A file split in two, or two stretches of days, both count.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+from sqlalchemy import delete, or_
+from sqlmodel import Session, select
+
+from opmodel.store import bulk
+from opmodel.store.facts import Coverage, Import, ImportStatus, Lists, ToolUse, WorkflowUse
+from opmodel.store.rollup_tables import CoveredWeek
+from opmodel.store.rollups.links import one_person
+from opmodel.store.rollups.touched import Touched
+from opmodel.store.teams import TeamTree, ensure_company, team_tree
+from opmodel.store.weeks import monday, week_of
+
+WHOLE_WEEK = 0b1111111
+
+Subject = tuple[str, int, int]
+"""Source, tool (or 0), workflow (or 0)."""
+
+
+@dataclass
+class _Candidate:
+    """What one import says it covers of one subject in one week."""
+
+    import_id: int
+    report_at: datetime
+    teams: set[int | None]
+    lists_licensed: bool = False
+    days: int = 0
+    final_days: int = 0
+    """Of `days`, those the vendor no longer adds to."""
+
+    @property
+    def rank(self) -> tuple[int, datetime, int]:
+        return (self.days.bit_count(), self.report_at, self.import_id)
+
+
+@dataclass(frozen=True)
+class Restated:
+    """Which weeks of which tool and which workflow now rest on other imports, days or completeness than before."""
+
+    tools: frozenset[tuple[int, int]]
+    """(tool, week)."""
+    workflows: frozenset[tuple[int, int]]
+    """(workflow, week)."""
+
+
+def refresh_coverage(session: Session, touched: Touched) -> Restated:
+    """Bring CoveredWeek up to date for the touched tools and workflows (all, if none is named)."""
+    ensure_company(session)
+    tree = team_tree(session)
+    candidates = _candidates(session, touched, tree)
+    stored = _stored(session, touched)
+    restated: set[tuple[Subject, int]] = set()
+    doubtful = [key for key in candidates.keys() | stored.keys() if _doubtful(key, candidates, stored, touched)]
+    stands_for = one_person(session) if doubtful else np.empty(0, dtype=np.int64)
+    for subject, week in doubtful:
+        accepted = _accepted(session, subject, week, candidates.get((subject, week), {}), stands_for)
+        rows = [_row(subject, week, candidate, accepted, tree) for candidate in accepted]
+        if {row["import_id"]: row for row in rows} != stored.get((subject, week), {}):
+            restated.add((subject, week))
+            _store(session, subject, week, rows)
+    return Restated(
+        tools=frozenset((subject[1], week) for subject, week in restated if subject[1]),
+        workflows=frozenset((subject[2], week) for subject, week in restated if subject[2]),
+    )
+
+
+def _candidates(session: Session, touched: Touched, tree: TeamTree) -> dict[tuple[Subject, int], dict[int, _Candidate]]:
+    """By subject and week, then import. Only imports with weekly rows of the subject: a seat list or a snapshot has a
+    report date, it covers no week.
+    """
+    tool_rows = (
+        select(ToolUse.person_id)
+        .where(ToolUse.import_id == Coverage.import_id, ToolUse.tool_id == Coverage.tool_id)
+        .exists()
+    )
+    workflow_rows = (
+        select(WorkflowUse.person_id)
+        .where(WorkflowUse.import_id == Coverage.import_id, WorkflowUse.workflow_id == Coverage.workflow_id)
+        .exists()
+    )
+    statement = (
+        select(Coverage, Import.report_at)
+        .join(Import, Import.id == Coverage.import_id)  # type: ignore[arg-type]
+        .where(Import.status == ImportStatus.LOADED)
+        .where(or_(tool_rows, workflow_rows))
+    )
+    if touched.tools or touched.workflows:
+        statement = statement.where(
+            or_(Coverage.tool_id.in_(touched.tools), Coverage.workflow_id.in_(touched.workflows))  # type: ignore[union-attr]
+        )
+    found: dict[tuple[Subject, int], dict[int, _Candidate]] = defaultdict(dict)
+    for coverage, report_at in session.execute(statement).all():
+        subject = (coverage.source, coverage.tool_id or 0, coverage.workflow_id or 0)
+        team = None if coverage.team_id == tree.company else coverage.team_id
+        for week in range(week_of(coverage.first_day), week_of(coverage.last_day) + 1):
+            candidate = found[subject, week].setdefault(
+                coverage.import_id, _Candidate(import_id=coverage.import_id, report_at=report_at, teams=set())
+            )
+            days = _days_of(week, coverage.first_day, coverage.last_day)
+            candidate.teams.add(team)
+            candidate.lists_licensed |= coverage.lists == Lists.LICENSED
+            candidate.days |= days
+            candidate.final_days |= days if coverage.complete else 0
+    return found
+
+
+def _days_of(week: int, first_day: date, last_day: date) -> int:
+    """The days of a week that lie between two days, as a bit set, Monday = 1."""
+    start = monday(week).toordinal()
+    first = max(0, first_day.toordinal() - start)
+    last = min(6, last_day.toordinal() - start)
+    return sum(1 << day for day in range(first, last + 1))
+
+
+def _stored(session: Session, touched: Touched) -> dict[tuple[Subject, int], dict[int, dict[str, object]]]:
+    table = CoveredWeek.__table__  # type: ignore[attr-defined]
+    statement = select(*table.c)
+    if touched.tools or touched.workflows:
+        statement = statement.where(or_(table.c.tool_id.in_(touched.tools), table.c.workflow_id.in_(touched.workflows)))
+    stored: dict[tuple[Subject, int], dict[int, dict[str, object]]] = defaultdict(dict)
+    for row in session.execute(statement).mappings():
+        stored[(row["source"], row["tool_id"], row["workflow_id"]), row["week"]][row["import_id"]] = dict(row)
+    return stored
+
+
+def _doubtful(
+    key: tuple[Subject, int],
+    candidates: dict[tuple[Subject, int], dict[int, _Candidate]],
+    stored: dict[tuple[Subject, int], dict[int, dict[str, object]]],
+    touched: Touched,
+) -> bool:
+    """Whether a week may rest on something else now. Comparing people is dear, so settled weeks are left alone."""
+    if not touched.weeks or key[1] in touched.weeks:
+        return True
+    now, before = candidates.get(key, {}), stored.get(key, {})
+    return not (before.keys() <= now.keys()) or bool(
+        _union(candidate.days for candidate in now.values()) & ~_union(int(str(row["days"])) for row in before.values())
+    )
+
+
+def _union(days: Iterable[int]) -> int:
+    together = 0
+    for some in days:
+        together |= some
+    return together
+
+
+def _accepted(
+    session: Session, subject: Subject, week: int, candidates: dict[int, _Candidate], stands_for: np.ndarray
+) -> list[_Candidate]:
+    accepted: list[_Candidate] = []
+    people: dict[int, np.ndarray] = {}
+
+    def of(candidate: _Candidate) -> np.ndarray:
+        if candidate.import_id not in people:
+            people[candidate.import_id] = stands_for[_people(session, subject, week, candidate.import_id)]
+        return people[candidate.import_id]
+
+    for candidate in sorted(candidates.values(), key=lambda candidate: candidate.rank, reverse=True):
+        rivals = [other for other in accepted if other.days & candidate.days]
+        if not any(np.intersect1d(of(candidate), of(rival)).size for rival in rivals):
+            accepted.append(candidate)
+    return accepted
+
+
+def _people(session: Session, subject: Subject, week: int, import_id: int) -> np.ndarray:
+    _, tool, workflow = subject
+    if tool:
+        where = [ToolUse.import_id == import_id, ToolUse.tool_id == tool, ToolUse.week == week]
+        return bulk.integers(session, ToolUse.person_id, where=where)[0]  # type: ignore[arg-type]
+    where = [WorkflowUse.import_id == import_id, WorkflowUse.workflow_id == workflow, WorkflowUse.week == week]
+    return bulk.integers(session, WorkflowUse.person_id, where=where)[0]  # type: ignore[arg-type]
+
+
+def _row(
+    subject: Subject, week: int, candidate: _Candidate, accepted: list[_Candidate], tree: TeamTree
+) -> dict[str, object]:
+    team = _one_team(candidate, tree)
+    above = {None} if team is None else {None, *tree.ancestors(team)}
+    alongside = [other for other in accepted if _one_team(other, tree) in above]
+    return {
+        "source": subject[0],
+        "tool_id": subject[1],
+        "workflow_id": subject[2],
+        "week": week,
+        "import_id": candidate.import_id,
+        "team_id": team,
+        "days": candidate.days,
+        "lists_licensed": candidate.lists_licensed,
+        "complete": _union(other.final_days for other in alongside) == WHOLE_WEEK
+        and all(other.days == other.final_days for other in alongside),
+    }
+
+
+def _one_team(candidate: _Candidate, tree: TeamTree) -> int | None:
+    """The team an import covers; None for everybody. Several teams of one import are covered as the team above all."""
+    if None in candidate.teams or len(candidate.teams) == 0:
+        return None
+    lines = [tree.ancestors(team) for team in candidate.teams if team is not None]
+    shared = next(team for team in lines[0] if all(team in line for line in lines))
+    return None if shared == tree.company else shared
+
+
+def _store(session: Session, subject: Subject, week: int, rows: list[dict[str, object]]) -> None:
+    source, tool, workflow = subject
+    session.execute(
+        delete(CoveredWeek).where(
+            CoveredWeek.source == source,  # type: ignore[arg-type]
+            CoveredWeek.tool_id == tool,  # type: ignore[arg-type]
+            CoveredWeek.workflow_id == workflow,  # type: ignore[arg-type]
+            CoveredWeek.week == week,  # type: ignore[arg-type]
+        )
+    )
+    if rows:
+        session.execute(CoveredWeek.__table__.insert(), rows)  # type: ignore[attr-defined]

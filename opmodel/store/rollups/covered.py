@@ -1,0 +1,117 @@
+"""Reading CoveredWeek: the imports that count in a week, the weeks that are known, and for whom they are complete."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from sqlmodel import Session, select
+
+from opmodel.store.rollup_tables import CoveredWeek
+from opmodel.store.rollups.placement import Placement
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One source of a tool or workflow in one week: the imports that count."""
+
+    source: str
+    imports: tuple[int, ...]
+    licensed_lists: frozenset[int]
+    """Those of them whose rows list everyone licensed."""
+    teams: tuple[tuple[int | None, bool], ...]
+    """For each import: the one team it covers (None: everybody) and whether the week is complete for that team."""
+
+
+class Covered:
+    """The covered weeks of the tools, or of the workflows, by subject and week."""
+
+    def __init__(self, session: Session, *, of: str) -> None:
+        """`of` is "tool" or "workflow"."""
+        column = CoveredWeek.tool_id if of == "tool" else CoveredWeek.workflow_id
+        rows = session.execute(
+            select(
+                column,
+                CoveredWeek.week,
+                CoveredWeek.source,
+                CoveredWeek.import_id,
+                CoveredWeek.team_id,
+                CoveredWeek.lists_licensed,
+                CoveredWeek.complete,
+            )  # type: ignore[call-overload]
+            .where(column != 0)
+            .order_by(CoveredWeek.week, CoveredWeek.source, CoveredWeek.import_id)
+        ).all()
+        grouped: dict[tuple[int, int], dict[str, list[tuple[int, int | None, bool, bool]]]] = defaultdict(dict)
+        self.first_week: dict[tuple[int, str], int] = {}
+        """Subject and source → the first week it ever covered: before that it is no source yet."""
+        for subject, week, source, import_id, team, lists, complete in rows:
+            grouped[subject, week].setdefault(source, []).append((import_id, team, lists, complete))
+            self.first_week.setdefault((subject, source), week)
+        self._feeds = {
+            key: {source: _feed(source, imports) for source, imports in sources.items()}
+            for key, sources in grouped.items()
+        }
+
+    def subjects(self) -> set[int]:
+        """Every tool (or workflow) with a covered week."""
+        return {subject for subject, _ in self.first_week}
+
+    def weeks(self, subject: int | None = None) -> set[int]:
+        """Weeks covered for one subject, or for any."""
+        return {week for known, week in self._feeds if subject is None or known == subject}
+
+    def feeds(self, subject: int, week: int) -> list[Feed]:
+        """The sources that cover a subject in a week."""
+        return list(self._feeds.get((subject, week), {}).values())
+
+    def complete(self, subject: int, week: int, placement: Placement) -> np.ndarray:
+        """Team index → whether every source the subject has had so far covers the whole week for that team."""
+        everywhere = np.ones(len(placement.teams), dtype=bool)
+        sources = [source for (known, source), first in self.first_week.items() if known == subject and first <= week]
+        if not sources:
+            return ~everywhere
+        here = self._feeds.get((subject, week), {})
+        for source in sources:
+            everywhere &= _complete_for(here[source], placement) if source in here else False
+        return everywhere
+
+    def covers(self, subject: int, week: int, placement: Placement) -> np.ndarray:
+        """Team index → whether any source says anything about the team in that week."""
+        anywhere = np.zeros(len(placement.teams), dtype=bool)
+        for feed in self.feeds(subject, week):
+            for team, _ in feed.teams:
+                anywhere |= _holds(team, placement)
+        return anywhere
+
+
+def _feed(source: str, imports: list[tuple[int, int | None, bool, bool]]) -> Feed:
+    return Feed(
+        source=source,
+        imports=tuple(import_id for import_id, _, _, _ in imports),
+        licensed_lists=frozenset(import_id for import_id, _, lists, _ in imports if lists),
+        teams=tuple((team, complete) for _, team, _, complete in imports),
+    )
+
+
+def _complete_for(feed: Feed, placement: Placement) -> np.ndarray:
+    done = np.zeros(len(placement.teams), dtype=bool)
+    for team, complete in feed.teams:
+        if complete:
+            done |= _holds(team, placement)
+    return done
+
+
+def _holds(team: int | None, placement: Placement) -> np.ndarray:
+    """Team index → whether the population of a coverage row holds that team."""
+    if team is None:
+        return np.ones(len(placement.teams), dtype=bool)
+    held = np.zeros(len(placement.teams), dtype=bool)
+    if team in placement.index_of:
+        held[placement.subtree(team)] = True
+    return held
+
+
+def every_import(feeds: Iterable[Feed]) -> list[int]:
+    """The imports of several feeds."""
+    return [import_id for feed in feeds for import_id in feed.imports]

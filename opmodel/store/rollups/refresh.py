@@ -1,0 +1,51 @@
+"""The one entry to the rollups: bring up to date exactly what an import, an undo or an edit made stale."""
+
+from sqlmodel import Session
+
+from opmodel.store.rollups.coverage import refresh_coverage
+from opmodel.store.rollups.covered import Covered
+from opmodel.store.rollups.links import refresh_same_people
+from opmodel.store.rollups.membership import EVER, refresh_memberships
+from opmodel.store.rollups.placement import Placement, placement
+from opmodel.store.rollups.tool_snapshots import refresh_tool_snapshots
+from opmodel.store.rollups.tool_weeks import refresh_tool_weeks, stale_by_seat_list
+from opmodel.store.rollups.touched import Touched
+
+
+def refresh(session: Session, touched: Touched) -> None:
+    """Bring every stale rollup up to date, inside the session's transaction. The cost follows what changed.
+
+    The facts and coverage of the store must already be as they are to be. Safe to call with too much named: whatever
+    is worked out again comes out the same.
+    """
+    session.flush()
+    people_changed = _people(session, touched)
+    restated = refresh_coverage(session, touched)
+    placed = placement(session)
+    tools = Covered(session, of="tool")
+    stale = _stale_tool_weeks(session, touched, placed, tools, people_changed) | restated.tools
+    refresh_tool_weeks(session, placed, tools, stale)
+    if touched.snapshots or touched.seats or people_changed is not None:
+        some = touched.tools if people_changed is None and touched.tools else None
+        refresh_tool_snapshots(session, placed, some)
+
+
+def _people(session: Session, touched: Touched) -> int | None:
+    """First day on which anybody counts elsewhere than before; None if nobody does."""
+    if not touched.people:
+        return None
+    linked = refresh_same_people(session)
+    first_change = refresh_memberships(session)
+    return EVER if linked else first_change
+
+
+def _stale_tool_weeks(
+    session: Session, touched: Touched, placed: Placement, tools: Covered, people_changed: int | None
+) -> set[tuple[int, int]]:
+    stale = {(tool, week) for tool in touched.tools for week in touched.weeks or tools.weeks(tool)}
+    if people_changed is not None:
+        first_week = (people_changed - 1) // 7
+        stale |= {(tool, week) for tool in tools.subjects() for week in tools.weeks(tool) if week >= first_week}
+    if touched.seats:
+        stale |= stale_by_seat_list(session, placed, tools)
+    return stale

@@ -1,0 +1,442 @@
+"""A tiny company for tests: imports and their facts put straight into the store, then the rollups brought up to date."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import numpy as np
+from sqlalchemy import delete
+from sqlmodel import Session, select
+
+from opmodel.store import bulk
+from opmodel.store.facts import (
+    AppUse,
+    Contract,
+    Coverage,
+    Grade,
+    Import,
+    ImportStatus,
+    LastActivity,
+    Lists,
+    Person,
+    PersonLink,
+    PriceBasis,
+    RosterEntry,
+    Seat,
+    Tool,
+    ToolApp,
+    ToolUse,
+    WorkflowUse,
+)
+from opmodel.store.register import (
+    Milestone,
+    OfficeHolder,
+    Performer,
+    Rollout,
+    Stage,
+    StageChange,
+    Step,
+    TargetPerson,
+    Workflow,
+    WorkflowTool,
+)
+from opmodel.store.rollups.refresh import refresh
+from opmodel.store.rollups.touched import Touched
+from opmodel.store.teams import ensure_company, ensure_team
+from opmodel.store.weeks import monday, parse_week, sunday
+
+_FACTS = (ToolUse, AppUse, WorkflowUse, Seat, LastActivity, RosterEntry, TargetPerson, PersonLink, Contract, Coverage)
+
+
+def week(label: str) -> int:
+    """`W40` (of 2026) or `2025-W40` as a week number."""
+    return parse_week(label if label.startswith("20") else f"2026-{label}")
+
+
+def moment(day: date | datetime) -> datetime:
+    """A day's noon in UTC; a moment as it is."""
+    return day if isinstance(day, datetime) else datetime.combine(day, time(12), UTC)
+
+
+@dataclass
+class Company:
+    """Adds facts under names. Every method that adds an import returns its id, and leaves `stale` to be refreshed."""
+
+    session: Session
+    people: dict[str, int] = field(default_factory=dict)
+    tools: dict[str, int] = field(default_factory=dict)
+    workflows: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        ensure_company(self.session)
+
+    def person(self, name: str) -> int:
+        if name not in self.people:
+            person = Person(key=f"{name:0>64}")
+            self.session.add(person)
+            self.session.flush()
+            assert person.id is not None
+            self.people[name] = person.id
+        return self.people[name]
+
+    def crowd(self, count: int, prefix: str = "p") -> list[str]:
+        """Names of `count` people."""
+        names = [f"{prefix}{number:03d}" for number in range(count)]
+        for name in names:
+            self.person(name)
+        return names
+
+    def team(self, path: str) -> int:
+        return ensure_team(self.session, path, import_id=None)
+
+    def tool(self, name: str, *, group: str = "", apps: Sequence[str] = ()) -> int:
+        if name not in self.tools:
+            tool = Tool(name=name, capability_group=group)
+            self.session.add(tool)
+            self.session.flush()
+            assert tool.id is not None
+            self.tools[name] = tool.id
+            for bit, app in enumerate(apps):
+                self.session.add(ToolApp(tool_id=tool.id, name=app, bit=bit))
+            self.session.flush()
+        return self.tools[name]
+
+    def new_import(self, export: str, report: date | datetime, *, file_name: str = "") -> int:
+        made = Import(
+            file_name=file_name or f"{export}.csv",
+            sha256="0" * 64,
+            export=export,
+            report_at=moment(report),
+            imported_by="test",
+            rows_read=0,
+            rows_kept=0,
+            rows_rejected=0,
+            rows_merged=0,
+            people=0,
+        )
+        self.session.add(made)
+        self.session.flush()
+        assert made.id is not None
+        return made.id
+
+    def cover(
+        self,
+        import_id: int,
+        source: str,
+        first: date,
+        last: date,
+        *,
+        tool: str | None = None,
+        workflow: str | None = None,
+        team: str | None = None,
+        lists: Lists = Lists.ACTIVE,
+        complete: bool = True,
+    ) -> None:
+        self.session.add(
+            Coverage(
+                import_id=import_id,
+                source=source,
+                tool_id=None if tool is None else self.tool(tool),
+                workflow_id=None if workflow is None else self.workflows[workflow],
+                team_id=None if team is None else self.team(team),
+                first_day=first,
+                last_day=last,
+                lists=lists,
+                people=0,
+                complete=complete,
+            )
+        )
+        self.session.flush()
+
+    def roster(
+        self,
+        report: date,
+        teams: Mapping[str, Iterable[str | tuple[str, date | None, date | None]]],
+        *,
+        complete: bool = True,
+        only_team: str | None = None,
+    ) -> int:
+        """Team path → its people, each a name or (name, starts on, ends on)."""
+        import_id = self.new_import("roster", report)
+        self.cover(import_id, "roster", report, report, complete=complete, team=only_team)
+        for path, people in teams.items():
+            team = self.team(path)
+            for entry in people:
+                name, starts, ends = entry if isinstance(entry, tuple) else (entry, None, None)
+                self.session.add(
+                    RosterEntry(
+                        import_id=import_id, person_id=self.person(name), team_id=team, starts_on=starts, ends_on=ends
+                    )
+                )
+        self.refresh(people=True)
+        return import_id
+
+    def link(self, one: str, other: str) -> int:
+        import_id = self.new_import("identities", date(2026, 1, 1))
+        self.session.add(PersonLink(import_id=import_id, person_id=self.person(one), same_as_id=self.person(other)))
+        self.refresh(people=True)
+        return import_id
+
+    def panel(
+        self,
+        tool: str,
+        use: Mapping[str, Mapping[str, float | bool | None]],
+        *,
+        source: str = "panel",
+        lists: Lists = Lists.LICENSED,
+        report: date | datetime | None = None,
+        days: tuple[date, date] | None = None,
+        apps: Mapping[str, Mapping[str, Mapping[str, float | None]]] | None = None,
+        complete: bool = True,
+        later: bool = False,
+    ) -> int:
+        """Week label → person → actions (None: unknown count but active unknown; True: active without a count)."""
+        weeks = sorted(week(label) for label in use)
+        first, last = days or (monday(weeks[0]), sunday(weeks[-1]))
+        import_id = self.new_import(source, report or last)
+        self.cover(import_id, source, first, last, tool=tool, lists=lists, complete=complete)
+        tool_id = self.tool(tool)
+        rows = [
+            (week(label), self.person(name), None if isinstance(count, bool) else count, bool(count))
+            for label, people in use.items()
+            for name, count in people.items()
+        ]
+        if rows:
+            weeks_of, people_of, actions, active = zip(*rows, strict=True)
+            self.session.flush()
+            bulk.load(
+                self.session,
+                ToolUse,
+                {
+                    "import_id": import_id,
+                    "tool_id": tool_id,
+                    "week": list(weeks_of),
+                    "person_id": list(people_of),
+                    "actions": list(actions),
+                    "active": list(active),
+                },
+            )
+        for app, by_week in (apps or {}).items():
+            app_id = self.session.exec(select(ToolApp.id).where(ToolApp.tool_id == tool_id, ToolApp.name == app)).one()
+            for label, counts in by_week.items():
+                for name, count in counts.items():
+                    self.session.add(
+                        AppUse(
+                            import_id=import_id,
+                            app_id=app_id,
+                            week=week(label),
+                            person_id=self.person(name),
+                            actions=count,
+                        )
+                    )
+        if not later:
+            self.refresh(tools={tool_id}, weeks=set(weeks), coverage=True)
+        return import_id
+
+    def snapshot(
+        self, tool: str, report: date, last_active: Mapping[str, date | datetime | None], *, source: str = "usage"
+    ) -> int:
+        """Person → when last active, as one usage snapshot says."""
+        import_id = self.new_import(source, report)
+        for name, last in last_active.items():
+            at = None if last is None else moment(last)
+            self.session.add(
+                LastActivity(
+                    import_id=import_id,
+                    tool_id=self.tool(tool),
+                    person_id=self.person(name),
+                    last_active_at=at,
+                    active=at is not None and (report - at.date()).days < 7,
+                )
+            )
+        self.refresh(tools={self.tool(tool)}, snapshots=True)
+        return import_id
+
+    def seats(
+        self,
+        tool: str,
+        report: date | datetime,
+        holders: Mapping[str, Mapping[str, Any]],
+        *,
+        source: str = "seats",
+        later: bool = False,
+    ) -> int:
+        """Person → fields of Seat that differ from their defaults."""
+        import_id = self.new_import(source, report)
+        for name, fields in holders.items():
+            self.session.add(Seat(import_id=import_id, tool_id=self.tool(tool), person_id=self.person(name), **fields))
+        if not later:
+            self.refresh(tools={self.tool(tool)}, seats=True, snapshots=True)
+        return import_id
+
+    def contract(
+        self,
+        tool: str,
+        bought: int | None,
+        price: float | None = None,
+        *,
+        basis: PriceBasis = PriceBasis.SEAT_YEAR,
+        currency: str = "EUR",
+        import_id: int | None = None,
+        report: date = date(2026, 1, 1),
+        **fields: Any,
+    ) -> int:
+        import_id = import_id or self.new_import("contracts", report)
+        self.session.add(
+            Contract(
+                import_id=import_id,
+                tool_id=self.tool(tool),
+                seats_bought=bought,
+                price_micros=None if price is None else round(price * 1_000_000),
+                price_basis=basis,
+                currency=currency,
+                **fields,
+            )
+        )
+        self.refresh(tools={self.tool(tool)}, seats=True)
+        return import_id
+
+    def workflow(
+        self,
+        name: str,
+        *,
+        owner: str = "",
+        tools: Iterable[str] = (),
+        performer: Performer = Performer.AI_DOES,
+        valid_from: date | None = None,
+        valid_to: date | None = None,
+    ) -> int:
+        """A workflow with one redesigned step."""
+        holder = None
+        if owner:
+            holder = OfficeHolder(name=owner)
+            self.session.add(holder)
+            self.session.flush()
+        workflow = Workflow(name=name, owner_id=holder.id if holder else None)
+        self.session.add(workflow)
+        self.session.flush()
+        assert workflow.id is not None
+        self.workflows[name] = workflow.id
+        self.session.add(
+            Step(
+                workflow_id=workflow.id,
+                position=1,
+                name="The step",
+                performer_before=Performer.HUMAN,
+                performer_after=performer,
+                valid_from=valid_from,
+                valid_to=valid_to,
+            )
+        )
+        for tool in tools:
+            self.session.add(WorkflowTool(workflow_id=workflow.id, tool_id=self.tool(tool)))
+        self.refresh(register=True)
+        return workflow.id
+
+    def rollout(
+        self,
+        workflow: str,
+        team: str,
+        stages: Mapping[Stage, date] | Sequence[tuple[Stage, date]],
+        *,
+        milestones: Iterable[date] = (),
+        targets: Mapping[date | None, Iterable[str]] | None = None,
+        **fields: Any,
+    ) -> int:
+        """Stages with their dates; milestones; target people by the date of their list."""
+        rollout = Rollout(workflow_id=self.workflows[workflow], team_id=self.team(team), **fields)
+        self.session.add(rollout)
+        self.session.flush()
+        assert rollout.id is not None
+        for stage, day in stages.items() if isinstance(stages, Mapping) else stages:
+            self.session.add(StageChange(rollout_id=rollout.id, stage=stage, changed_on=day))
+        for day in milestones:
+            self.session.add(Milestone(rollout_id=rollout.id, name="Step forward", reached_on=day))
+        for day, names in (targets or {}).items():
+            import_id = self.new_import("workflows", day or date(2026, 1, 1))
+            for name in names:
+                self.session.add(
+                    TargetPerson(
+                        rollout_id=rollout.id, person_id=self.person(name), import_id=import_id, valid_from=day
+                    )
+                )
+        self.refresh(register=True)
+        return rollout.id
+
+    def use(
+        self,
+        workflow: str,
+        use: Mapping[str, Mapping[str, float | None]],
+        *,
+        grade: Grade = Grade.MEASURED,
+        source: str = "workflow_use",
+        report: date | None = None,
+        days: tuple[date, date] | None = None,
+        team: str | None = None,
+        complete: bool = True,
+    ) -> int:
+        """Week label → person → times used (None: left blank)."""
+        weeks = sorted(week(label) for label in use)
+        first, last = days or (monday(weeks[0]), sunday(weeks[-1]))
+        import_id = self.new_import(source, report or last)
+        self.cover(import_id, source, first, last, workflow=workflow, team=team, complete=complete)
+        for label, people in use.items():
+            for name, times in people.items():
+                self.session.add(
+                    WorkflowUse(
+                        import_id=import_id,
+                        workflow_id=self.workflows[workflow],
+                        week=week(label),
+                        person_id=self.person(name),
+                        times=times,
+                        active=None if times is None else times > 0,
+                        grade=grade,
+                    )
+                )
+        self.refresh(workflows={self.workflows[workflow]}, weeks=set(weeks), coverage=True)
+        return import_id
+
+    def undo(self, import_id: int) -> None:
+        """Take an import's facts out, as the intake's undo does."""
+        tool_rows = self.session.execute(
+            select(ToolUse.tool_id, ToolUse.week).where(ToolUse.import_id == import_id).distinct()
+        ).all()
+        flow_rows = self.session.execute(
+            select(WorkflowUse.workflow_id, WorkflowUse.week).where(WorkflowUse.import_id == import_id).distinct()
+        ).all()
+        tools = {tool for tool, _ in tool_rows}
+        for model in (Seat, LastActivity, Contract):
+            tools |= set(self.session.exec(select(model.tool_id).where(model.import_id == import_id).distinct()))
+        for model in _FACTS:
+            self.session.execute(delete(model).where(model.import_id == import_id))
+        undone = self.session.get(Import, import_id)
+        assert undone is not None
+        undone.status = ImportStatus.UNDONE
+        self.session.flush()
+        self.refresh(
+            tools=tools,
+            workflows={workflow for workflow, _ in flow_rows},
+            weeks={week for _, week in [*tool_rows, *flow_rows]},
+            coverage=True,
+            people=True,
+            seats=True,
+            snapshots=True,
+            register=True,
+        )
+
+    def refresh(
+        self, *, tools: Iterable[int] = (), workflows: Iterable[int] = (), weeks: Iterable[int] = (), **flags: bool
+    ) -> None:
+        refresh(
+            self.session,
+            Touched(tools=frozenset(tools), workflows=frozenset(workflows), weeks=frozenset(weeks), **flags),
+        )
+
+
+def whole(people: Iterable[str], count: float = 5) -> dict[str, float]:
+    """The same count for everybody."""
+    return dict.fromkeys(people, count)
+
+
+__all__ = ["Company", "moment", "np", "week", "whole"]
