@@ -36,6 +36,7 @@ class PlainRefusals(TyperGroup):
 def _sentence(error: Exception) -> str | None:
     from sqlalchemy.exc import ArgumentError, OperationalError
 
+    from opmodel.demo.build import NotTheDemos
     from opmodel.intake.refusal import Refused
     from opmodel.measures.registry import UnknownMeasure
     from opmodel.store.engine import StoreError
@@ -43,7 +44,8 @@ def _sentence(error: Exception) -> str | None:
     from opmodel.store.teams import UnknownTeam
     from opmodel.store.thresholds import ThresholdError
 
-    if isinstance(error, (CannotDo, Refused, UnknownMeasure, StoreError, PersonKeyError, UnknownTeam, ThresholdError)):
+    plain = (CannotDo, NotTheDemos, PersonKeyError, Refused, StoreError, ThresholdError, UnknownMeasure, UnknownTeam)
+    if isinstance(error, plain):
         return str(error)
     if isinstance(error, ArgumentError):
         return "A store is given as a URL: sqlite:///path/to/store.db or postgresql://user@host/name."

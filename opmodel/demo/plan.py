@@ -1,0 +1,82 @@
+"""What a demo company is made from: the same plan makes the same files, byte for byte."""
+
+import json
+import zlib
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+
+from opmodel.store.base import now
+from opmodel.store.weeks import sunday, week_of
+
+STORY = 1
+"""Raised when the story changes, so that a store built from an older one is built anew."""
+
+_LARGE = 20_000
+_FULL_SIZE = 2_000
+_LEAST_CASE_WEEKS = 84
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Size, length, seed and last week of a demo company."""
+
+    people: int
+    weeks: int
+    seed: int
+    as_of: int
+    """Number of the last week with data."""
+
+    @property
+    def scale(self) -> float:
+        """Size against the company of the story."""
+        return self.people / _FULL_SIZE
+
+    @property
+    def large(self) -> bool:
+        """Whether panels are written in monthly files and rosters as CSV."""
+        return self.people > _LARGE
+
+    @property
+    def first_week(self) -> int:
+        """The first week of tool use."""
+        return self.as_of - self.weeks + 1
+
+    @property
+    def case_weeks(self) -> int:
+        """How many weeks the cases go back."""
+        return max(self.weeks, _LEAST_CASE_WEEKS)
+
+    @property
+    def weeks_a_file(self) -> int:
+        """How many weeks one file of a weekly panel holds."""
+        return 4 if self.large else 13
+
+    @property
+    def last_day(self) -> date:
+        """The Sunday that ends the last week."""
+        return sunday(self.as_of)
+
+    def day(self, days_before: int) -> date:
+        """The working day that lies that many days before the last day; a weekend counts as its Friday."""
+        day = self.last_day - timedelta(days=days_before)
+        return day - timedelta(days=max(0, day.weekday() - 4))
+
+    def report_at(self, days_before: int = 0) -> datetime:
+        """The evening of a day, when its reports are made."""
+        return datetime.combine(self.last_day - timedelta(days=days_before), time(23, 0), tzinfo=UTC)
+
+    def random(self, purpose: str) -> np.random.Generator:
+        """Random numbers for one purpose, so that a change in one part of the story leaves the others as they are."""
+        return np.random.default_rng([self.seed, self.as_of, self.people, zlib.crc32(purpose.encode())])
+
+    @property
+    def signature(self) -> str:
+        """The plan as text, to tell whether a store was built from it."""
+        return json.dumps({"story": STORY, **asdict(self)}, sort_keys=True)
+
+
+def last_complete_week() -> int:
+    """The newest week that has ended."""
+    return week_of(now().date()) - 1
