@@ -70,16 +70,10 @@ class Distinct:
 
     def parsed(self, values: pd.Series, bad: np.ndarray, notes: list[str] | None = None) -> Parsed:
         """The column, from the values of its distinct texts."""
-        blank = self.codes < 0
-        at = np.where(blank, 0, self.codes)
-        if len(values) == 0:
-            spread = pd.Series([None] * len(self.index), dtype=values.dtype)
-            spread_bad = np.zeros(len(self.index), dtype=bool)
-        else:
-            spread = values.take(at).reset_index(drop=True).mask(blank)
-            spread_bad = bad[at] & ~blank
-        spread.index = self.index
-        return Parsed(values=spread, bad=pd.Series(spread_bad, index=self.index), notes=notes or [])
+        spread = pd.Series(values.array.take(self.codes, allow_fill=True), index=self.index)
+        # The extra place at the end is for cells that say nothing, whose code is -1.
+        spread_bad = pd.Series(np.append(bad, False)[self.codes], index=self.index)
+        return Parsed(values=spread, bad=spread_bad, notes=notes or [])
 
 
 def distinct(column: pd.Series) -> Distinct:

@@ -11,6 +11,8 @@ from datetime import UTC, date, tzinfo
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from opmodel.intake.cells import Distinct, Parsed, distinct, named
 from opmodel.intake.refusal import Refused
@@ -180,8 +182,10 @@ def _iso(texts: pd.Series, day_micros: np.ndarray, *, zone: tzinfo, whole_days: 
 
 def _split(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     """The day and the time of day of each text; the time is "" where there is none."""
-    parts = texts.str.extract(_WITH_TIME)
-    return parts["day"].fillna(texts), parts["time"].fillna("")
+    # The same as texts.str.extract, which is Python row by row and ten times slower.
+    parts = pc.extract_regex(pa.array(texts, type=pa.large_string()), pattern=_WITH_TIME)
+    day_texts, time_texts = (pd.Series(pc.struct_field(parts, name), dtype="str") for name in ("day", "time"))
+    return day_texts.fillna(texts.reset_index(drop=True)), time_texts.fillna("")
 
 
 def _with_times(day_micros: np.ndarray, time_texts: pd.Series, *, zone: tzinfo, whole_days: bool) -> np.ndarray:

@@ -59,3 +59,14 @@ def gather(identifiers: pd.Series, *, system: str, names: pd.Series | None = Non
         }
     )
     return People(frame=frame, who=who)
+
+
+def only(people: People, rows: np.ndarray) -> People:
+    """The people of some of the rows; `who` is -1 in the others."""
+    who = np.where(rows, people.who, -1)
+    named = np.zeros(len(people.frame) + 1, dtype=bool)
+    named[who] = True
+    kept = np.flatnonzero(named[:-1])
+    place = np.full(len(named), -1, dtype=np.int64)
+    place[kept] = np.arange(len(kept))
+    return People(frame=people.frame.iloc[kept].reset_index(drop=True), who=place[who])
