@@ -1,0 +1,187 @@
+"""Lines over weeks, each named at its end; dashes for what was bought rather than used."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from opmodel.charts.drawing import ROWS, Drawing
+from opmodel.charts.spread import spread
+from opmodel.charts.theme import LABEL_SIZE, by_role, in_role
+
+HEIGHT = 300
+_LABEL_HEIGHT = 34
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One series: a value a week, None where the week is unknown."""
+
+    name: str
+    role: str
+    days: Sequence[date]
+    """The Monday of each week."""
+    weeks: Sequence[str]
+    """The week as a reader names it."""
+    values: Sequence[float | None]
+    end: str
+    """The last value as it is written at the line's end."""
+    dashed: bool = False
+
+
+def lines(
+    series: Sequence[Line],
+    *,
+    title: str,
+    measure: str,
+    alt_text: str,
+    share: bool = False,
+    target: tuple[float, str] | None = None,
+) -> Drawing:
+    """A drawing of one to four lines.
+
+    Args:
+        series: the lines, the one that matters last, so that it is drawn on top.
+        title: the finding.
+        measure: what is measured, and the unit.
+        alt_text: the finding in words.
+        share: whether the values are fractions of one.
+        target: a level to reach, and what it is called.
+    """
+    known = [value for line in series for value in line.values if value is not None]
+    top = max([*known, target[0] if target else 0.0, 0.0]) or 1.0
+    ceiling = 1.0 if share and top > 0.8 else top * 1.08
+    rows = pd.concat([_rows(line) for line in series], ignore_index=True)
+    ends = _ends(series, ceiling=ceiling)
+    frame = pd.concat([rows, ends, _target(series, target), _bounds(series, ceiling)], ignore_index=True)
+    return Drawing(
+        title=title, measure=measure, alt=alt_text, spec=_spec(share, target is not None), rows=frame, height=HEIGHT
+    )
+
+
+def _rows(line: Line) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "part": "line",
+            "day": pd.to_datetime(list(line.days)),
+            "week": list(line.weeks),
+            "series": line.name,
+            "role": line.role,
+            "dashed": "dashed" if line.dashed else "solid",
+            "weight": "strong" if line.role == "accent" else "fine",
+            "value": pd.array(list(line.values), dtype="Float64").astype("float64"),
+        }
+    )
+
+
+def _ends(series: Sequence[Line], *, ceiling: float) -> pd.DataFrame:
+    ended = []
+    for line in series:
+        last = next(((d, v) for d, v in zip(line.days[::-1], line.values[::-1], strict=True) if v is not None), None)
+        if last is not None:
+            ended.append((line, *last))
+    gap = ceiling * _LABEL_HEIGHT / HEIGHT
+    places = spread([value for _, _, value in ended], gap=gap, least=gap * 0.3, most=ceiling)
+    return pd.DataFrame(
+        {
+            "part": "end",
+            "day": pd.to_datetime([day for _, day, _ in ended]),
+            "series": [line.name for line, _, _ in ended],
+            "role": [line.role for line, _, _ in ended],
+            "value": [value for _, _, value in ended],
+            "place": places,
+            "end": [f"{line.name}\n{line.end}" for line, _, _ in ended],
+        }
+    )
+
+
+def _target(series: Sequence[Line], target: tuple[float, str] | None) -> pd.DataFrame:
+    if target is None:
+        return pd.DataFrame({"part": pd.Series([], dtype="str")})
+    first = min(line.days[0] for line in series if line.days)
+    return pd.DataFrame(
+        {"part": "target", "day": pd.to_datetime([first]), "value": [target[0]], "end": [target[1]], "role": "context"}
+    )
+
+
+def _bounds(series: Sequence[Line], ceiling: float) -> pd.DataFrame:
+    first = min(line.days[0] for line in series if line.days)
+    return pd.DataFrame({"part": "bounds", "day": pd.to_datetime([first]), "value": [ceiling]})
+
+
+@cache
+def _spec(share: bool, has_target: bool) -> dict[str, Any]:
+    written = ".0%" if share else ",.0f"
+    x = alt.X(
+        "day:T",
+        title=None,
+        axis=alt.Axis(
+            grid=False,
+            tickCount={"interval": "month", "step": 1},
+            format="%b",
+            labelFlush=True,
+            labelOverlap=True,
+            labelSeparation=12,
+        ),
+    )
+    y = alt.Y(
+        "value:Q",
+        title=None,
+        scale=alt.Scale(domainMin=0, nice=False),
+        axis=alt.Axis(format=written, tickCount=5, domain=False, ticks=False),
+    )
+    base = alt.Chart(alt.NamedData(ROWS))
+    line = (
+        base.transform_filter("datum.part === 'line'")
+        .mark_line(interpolate="monotone", strokeCap="butt")
+        .encode(
+            x=x,
+            y=y,
+            color=by_role(),
+            detail="series:N",
+            strokeDash=alt.StrokeDash(
+                "dashed:N", scale=alt.Scale(domain=["solid", "dashed"], range=[[1, 0], [4, 3]]), legend=None
+            ),
+            strokeWidth=alt.StrokeWidth(
+                "weight:O", scale=alt.Scale(domain=["fine", "strong"], range=[1.6, 3]), legend=None
+            ),
+        )
+    )
+    hover = (
+        base.transform_filter("datum.part === 'line' && isValid(datum.value)")
+        .mark_point(size=140, opacity=0, filled=True)
+        .encode(
+            x=x,
+            y=y,
+            tooltip=[
+                alt.Tooltip("series:N", title="What"),
+                alt.Tooltip("week:N", title="Week"),
+                alt.Tooltip("value:Q", title="Value", format=".1%" if share else ",.0f"),
+            ],
+        )
+    )
+    ends = (
+        base.transform_filter("datum.part === 'end'")
+        .mark_text(align="left", baseline="middle", dx=8, dy=-7, fontSize=LABEL_SIZE, fontWeight=600, lineBreak="\n")
+        .encode(x=x, y=alt.Y("place:Q"), text="end:N", color=by_role())
+    )
+    bounds = base.transform_filter("datum.part === 'bounds'").mark_point(opacity=0).encode(x=x, y=y)
+    layers = [bounds, line, hover, ends]
+    if has_target:
+        level = base.transform_filter("datum.part === 'target'")
+        rule = in_role(level.mark_rule(strokeDash=[2, 2], strokeWidth=1).encode(y=y), "context")
+        name = in_role(
+            level.mark_text(align="left", baseline="bottom", dx=2, dy=-4, fontSize=LABEL_SIZE).encode(
+                x=x, y=y, text="end:N"
+            ),
+            "context",
+        )
+        layers = [bounds, rule, name, line, hover, ends]
+    chart = alt.layer(*layers).properties(
+        width="container", height=HEIGHT, padding={"left": 0, "right": 4, "top": 8, "bottom": 4}
+    )
+    return dict(chart.configure_view(stroke=None).to_dict())

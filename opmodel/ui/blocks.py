@@ -1,0 +1,90 @@
+"""A chart with its finding, a table with its ways out, and what a page says while there is nothing to show."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from opmodel.charts.drawing import Drawing
+from opmodel.ui import downloads
+from opmodel.ui.plain import plain
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MOST_ROWS_IN_SIGHT = 12
+_ROW = 36
+
+
+def chart_block(drawing: Drawing, *, key: str) -> None:
+    """The finding as a heading, the measure as a caption, the chart, and the chart as PNG and SVG."""
+    st.subheader(plain(drawing.title), anchor=False)
+    st.caption(plain(drawing.measure))
+    st.vega_lite_chart(
+        drawing.rows, drawing.spec_for(), width="stretch", height=drawing.height, key=key, alt=drawing.alt
+    )
+    with st.container(horizontal=True, gap="small"):
+        _download("PNG", lambda: _picture(drawing, "png"), name=f"{key}.png", mime="image/png", key=f"{key}-png")
+        _download("SVG", lambda: _picture(drawing, "svg"), name=f"{key}.svg", mime="image/svg+xml", key=f"{key}-svg")
+
+
+def _picture(drawing: Drawing, kind: str) -> bytes:
+    from opmodel.charts.pictures import as_png, as_svg
+
+    return as_png(drawing) if kind == "png" else as_svg(drawing)
+
+
+def table_block(
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: str,
+    columns: Mapping[str, Any] | None = None,
+    alt: str,
+    everything: Callable[[], Sequence[Mapping[str, Any]]] | None = None,
+) -> None:
+    """A table, and the table as CSV and XLSX.
+
+    Args:
+        rows: one mapping a row, header → value; text is shown as text.
+        key: name of the table, and of the files it leaves as.
+        columns: Streamlit column settings by header.
+        alt: what the table says.
+        everything: the rows of the files, where the table on screen is a page of a longer one.
+    """
+    st.dataframe(
+        pd.DataFrame(list(rows)),
+        hide_index=True,
+        column_config=dict(columns or {}),
+        height=(min(len(rows), _MOST_ROWS_IN_SIGHT) + 1) * _ROW + 2,
+        row_height=_ROW,
+        key=key,
+        alt=alt,
+    )
+
+    def taken() -> pd.DataFrame:
+        return pd.DataFrame(list(everything() if everything is not None else rows))
+
+    with st.container(horizontal=True, gap="small"):
+        _download("CSV", lambda: downloads.as_csv(taken()), name=f"{key}.csv", mime="text/csv", key=f"{key}-csv")
+        _download(
+            "XLSX", lambda: downloads.as_xlsx(taken(), sheet=key), name=f"{key}.xlsx", mime=_XLSX, key=f"{key}-xlsx"
+        )
+
+
+def _download(label: str, made: Callable[[], bytes], *, name: str, mime: str, key: str) -> None:
+    st.download_button(
+        label,
+        data=made,
+        file_name=f"opmodel-{name}",
+        mime=mime,
+        key=key,
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )
+
+
+def empty_state(headline: str, *, then: str, link: str = "data/uploads.py", link_label: str = "Go to Uploads") -> None:
+    """What a page says while it has nothing to show: one sentence, the next step, and the way there."""
+    st.title(headline, anchor=False)
+    st.markdown(then)
+    st.page_link(link, label=link_label, icon=":material/upload_file:")

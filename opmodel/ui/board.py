@@ -1,0 +1,101 @@
+"""What the Overview draws: figures in, drawings and rows out."""
+
+from opmodel.charts.bars import Bar, Level, bars
+from opmodel.charts.drawing import Drawing
+from opmodel.charts.lines import Line, lines
+from opmodel.measures.figure import Figure, Point
+from opmodel.store.weeks import label, monday
+from opmodel.ui import formats
+from opmodel.ui.formats import count, percent, plural
+
+_WEEKS = 78
+
+
+def bought_active_working(*, licences: Figure, activity: Figure, adoption: Figure) -> Drawing | None:
+    """Licences bought, people active in a tool, people working the new way; None until one of them has two weeks."""
+    series = []
+    for figure, name, role, dashed, of_value in (
+        (licences, "Licences bought", "context", True, True),
+        (activity, "Active in a tool", "context", False, False),
+        (adoption, "Working the new way", "accent", False, False),
+    ):
+        line = _line(figure, name=name, role=role, dashed=dashed, of_value=of_value)
+        if line is not None:
+            series.append(line)
+    if not series:
+        return None
+    ends = ", ".join(f"{line.name.lower()} {line.end}" for line in series)
+    return lines(
+        series,
+        title=_finding(series),
+        measure="By week: licences bought, people active in any AI tool, people active in a redesigned workflow.",
+        alt_text=f"In the newest week: {ends}.",
+    )
+
+
+def _line(figure: Figure, *, name: str, role: str, dashed: bool, of_value: bool) -> Line | None:
+    points = list(figure.series or ())[-_WEEKS:]
+    values = [point.value if of_value else point.numerator for point in points]
+    if sum(value is not None for value in values) < 2:
+        return None
+    last = next(value for value in reversed(values) if value is not None)
+    return Line(
+        name=name,
+        role=role,
+        dashed=dashed,
+        days=[monday(point.week) for point in points],
+        weeks=[label(point.week) for point in points],
+        values=values,
+        end=count(last),
+    )
+
+
+def _finding(series: list[Line]) -> str:
+    ends = {line.name: line.end for line in series}
+    bought, active, working = (
+        ends.get(name) for name in ("Licences bought", "Active in a tool", "Working the new way")
+    )
+    if bought and working:
+        return f"{bought} licences were bought; {working} people work the new way."
+    if working and active:
+        return f"{active} people use a tool; {working} work the new way."
+    if bought and active:
+        return f"{bought} licences were bought; {active} people use a tool."
+    if working:
+        return f"{working} people work the new way."
+    return f"{active} people use a tool." if active else f"{bought} licences were bought."
+
+
+def adoption_by(parts: tuple[Figure, ...], *, majority: float, what: str) -> Drawing | None:
+    """One bar a workflow (or rollout, or team): its share of target people active, against the majority line."""
+    if not parts:
+        return None
+    ordered = sorted(parts, key=lambda part: (part.value is None, -(part.value or 0.0), part.name.casefold()))
+    known = [part for part in ordered if part.value is not None]
+    over = [part for part in known if part.value is not None and part.value >= majority]
+    title = (
+        f"{count(len(over))} of {plural(len(known), what)} reach a clear majority of their target people."
+        if known
+        else f"No {what} has a figure to show yet."
+    )
+    return bars(
+        [
+            Bar(
+                name=part.name,
+                value=part.value,
+                text=formats.share(part) if part.value is not None else formats.reason(part),
+                role="accent" if part.value is not None and part.value >= majority else "context",
+            )
+            for part in ordered
+        ],
+        title=title,
+        measure="Share of target people active in the redesigned workflow in the week.",
+        alt_text=". ".join(f"{part.name}: {formats.share(part)}" for part in ordered),
+        levels=[Level(value=majority, name=f"clear majority, {percent(majority)}")],
+        most=1.0,
+    )
+
+
+def last_point(figure: Figure) -> Point | None:
+    """The newest week of a series with a value."""
+    return next((point for point in reversed(figure.series or ()) if point.value is not None), None)

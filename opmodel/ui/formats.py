@@ -1,0 +1,152 @@
+"""Numbers and dates as an executive reads them. A percentage comes with its `n of m`; units are always shown."""
+
+from datetime import date
+from typing import Any
+
+from opmodel.measures.figure import Figure
+from opmodel.store.weeks import label, monday, parse_week, sunday
+
+UNKNOWN = "not known"
+TOO_SMALL = "too small a group"
+_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
+_MINUS = "−"
+
+
+def count(value: float) -> str:
+    """A whole number with thousands: `1,240`."""
+    rounded = round(value)
+    return f"{_MINUS if rounded < 0 else ''}{abs(rounded):,}"
+
+
+def percent(share: float) -> str:
+    """A fraction of one as a percentage: `41%`; what is small but there is `under 1%`, what is not quite all `over 99%`."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    if 0.995 <= share < 1:
+        return "over 99%"
+    return f"{_MINUS if share < 0 else ''}{abs(share):.0%}"
+
+
+def points(change: float) -> str:
+    """A change of a share, in percentage points without its sign: `6 points`."""
+    rounded = round(abs(change) * 100)
+    return "1 point" if rounded == 1 else f"{rounded} points"
+
+
+def n_of_m(figure: Figure) -> str:
+    """`508 of 1,240`; empty where either is not known."""
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    return f"{count(figure.numerator)} of {count(figure.denominator)}"
+
+
+def share(figure: Figure) -> str:
+    """`508 of 1,240 · 41%`, or why there is no number."""
+    if figure.value is None:
+        return reason(figure)
+    return " · ".join(filter(None, [n_of_m(figure), percent(figure.value)]))
+
+
+def reason(figure: Figure) -> str:
+    """Why a figure has no value, in a few words."""
+    if figure.suppressed:
+        return TOO_SMALL
+    return UNKNOWN
+
+
+def money(value: float, currency: str) -> str:
+    """`€412,300`, `CHF 412,300`; to the whole unit."""
+    sign = _SIGNS.get(currency.upper())
+    minus = _MINUS if round(value) < 0 else ""
+    amount = f"{abs(round(value)):,}"
+    return f"{minus}{sign}{amount}" if sign else f"{minus}{currency} {amount}".strip()
+
+
+def short_money(value: float, currency: str) -> str:
+    """`€412k`, `€1.2M`: for a card. The full sum stands in the evidence."""
+    sign = _SIGNS.get(currency.upper(), f"{currency} " if currency else "")
+    size = abs(value)
+    if size >= 999_500:
+        amount = f"{size / 1_000_000:.1f}M"
+    elif size >= 10_000:
+        amount = f"{size / 1_000:.0f}k"
+    else:
+        amount = f"{size:,.0f}"
+    return f"{_MINUS if value < 0 else ''}{sign}{amount}"
+
+
+def value_text(figure: Figure) -> str:
+    """A figure's value in its unit, short enough for a card."""
+    if figure.value is None:
+        return "–"
+    if figure.unit == "share":
+        return percent(figure.value)
+    currency = currency_of(figure)
+    if currency is not None:
+        return short_money(figure.value, currency)
+    return count(figure.value)
+
+
+def full_value(figure: Figure) -> str:
+    """A figure's value in its unit, in full."""
+    if figure.value is None:
+        return reason(figure)
+    if figure.unit == "share":
+        return share(figure)
+    currency = currency_of(figure)
+    if currency is not None:
+        return (
+            f"{money(figure.value, currency)} a year"
+            if figure.unit.endswith(("year", "a year"))
+            else money(figure.value, currency)
+        )
+    return f"{count(figure.value)} {figure.unit}".strip()
+
+
+def currency_of(figure: Figure) -> str | None:
+    """The currency of a figure of money, else None."""
+    named = figure.detail.get("currency")
+    if isinstance(named, str) and named:
+        return named
+    first = figure.unit.split(" ")[0]
+    return first if len(first) == 3 and first.isupper() else None
+
+
+def day(value: date | str | None) -> str:
+    """`12 Nov 2026`; takes ISO text too."""
+    if value is None or value == "":
+        return "–"
+    found = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return f"{found.day} {found:%b %Y}"
+
+
+def week_name(week: int) -> str:
+    """`2026-W46, 9–15 Nov`."""
+    first, last = monday(week), sunday(week)
+    month = "" if first.month == last.month else f" {first:%b}"
+    return f"{label(week)}, {first.day}{month}–{last.day} {last:%b}"
+
+
+def week_span(first: str | None, last: str | None) -> str:
+    """`2026-W30 to 2026-W46` from labels."""
+    if not first:
+        return "–"
+    return first if first == last or not last else f"{first} to {last}"
+
+
+def week_number(text: str) -> int | None:
+    """The week that a label names, None for anything else."""
+    try:
+        return parse_week(text)
+    except ValueError:
+        return None
+
+
+def plural(number: float, one: str, many: str | None = None) -> str:
+    """`1 pilot`, `3 pilots`, `1,204 pilots`."""
+    return f"{count(number)} {one if round(number) == 1 else many or one + 's'}"
+
+
+def days_text(value: Any) -> str:
+    """`291 days`, `1 day`."""
+    return "–" if value is None else plural(float(value), "day")

@@ -1,0 +1,93 @@
+"""What the page is about: the whole company or a team, and as of which week. Both live in the address."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from opmodel.measures.figure import Figure
+from opmodel.store.weeks import label, week_of
+from opmodel.ui import formats, reads
+from opmodel.ui.plain import plain
+
+TEAM = "team"
+WEEK = "week"
+_COMPANY = "Whole company"
+_NEWEST = "Newest week"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Whom and when the page is about, on one version of the store."""
+
+    at: reads.Here
+    organisation: reads.Organisation
+    team: str = ""
+    as_of: int | None = None
+    """None: the newest complete week of each figure."""
+
+    def ask(self, name: str, *, series: bool = False) -> Figure:
+        """The answer of a measure for this scope."""
+        return reads.figure(self.at, name, team=self.team, as_of=self.as_of, series=series)
+
+    @property
+    def who(self) -> str:
+        """The scope in words, plain text for a Markdown place."""
+        return plain(self.team.rsplit("/", 1)[-1]) if self.team else ""
+
+    def when(self, week: int | None) -> str:
+        """`last week` where that is what the week is, else its label."""
+        if week is None:
+            return "in the newest week"
+        return "last week" if week == week_of(date.today()) - 1 else f"in week {label(week)}"
+
+
+def scope_bar() -> Scope:
+    """Draw the line at the top of every page and say what was chosen there."""
+    at = reads.here()
+    organisation = reads.organisation(at)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="medium"):
+        with st.container(width="stretch"):
+            standing(at, organisation)
+        with st.container(horizontal=True, width="content", gap="small", vertical_alignment="center"):
+            team = st.selectbox(
+                "Scope",
+                ["", *organisation.teams],
+                format_func=lambda path: path.replace("/", " › ") or _COMPANY,
+                key=TEAM,
+                bind="query-params",
+                label_visibility="collapsed",
+                width=260,
+            )
+            week = st.selectbox(
+                "As of week",
+                ["", *(label(week) for week in organisation.weeks)],
+                format_func=lambda text: text or _NEWEST,
+                key=WEEK,
+                bind="query-params",
+                label_visibility="collapsed",
+                width=150,
+            )
+    return Scope(at=at, organisation=organisation, team=team or "", as_of=formats.week_number(week) if week else None)
+
+
+def standing(at: reads.Here, organisation: reads.Organisation) -> None:
+    """One line: whose figures these are, of which week, from how many sources."""
+    del at
+    words = [f"**{plain(organisation.name)}**"]
+    if organisation.newest is not None:
+        words.append(f"week {label(organisation.newest)}")
+    st.markdown(f":gray[{' · '.join(words)}]")
+
+
+def current() -> Scope:
+    """The scope that the frame drew, for the page below it."""
+    scope = st.session_state.get("_scope")
+    if not isinstance(scope, Scope):
+        raise RuntimeError("Pages are shown inside pages/_frame.py, which draws the scope first.")
+    return scope
+
+
+def keep(scope: Scope) -> None:
+    """Hand the scope to the page that the frame is about to show."""
+    st.session_state["_scope"] = scope

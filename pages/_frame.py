@@ -1,0 +1,40 @@
+"""Every page's frame: the navigation by section, and the scope that its figures are about."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from opmodel.ui.scope import keep, scope_bar
+
+st.set_page_config(
+    page_title="OpModel",
+    page_icon=str(Path(__file__).parent / "static" / "favicon.png"),
+    layout="wide",
+    initial_sidebar_state="auto",
+)
+
+# The default page answers at the root only. Whoever comes by a link to /overview finds the same page under that name.
+by_name = urlsplit(st.context.url or "").path.endswith("/overview")
+overview = st.Page(
+    "board/overview.py",
+    title="Overview",
+    icon=":material/monitoring:",
+    url_path="overview" if by_name else "start",
+    default=not by_name,
+)
+start = [st.Page("board/overview.py", title="Overview", url_path="start", default=True, visibility="hidden")]
+
+page = st.navigation(
+    {
+        "Board": [overview, *(start if by_name else [])],
+        "Operate": [
+            st.Page("operate/shelfware.py", title="Shelfware", icon=":material/inventory_2:"),
+            st.Page("operate/pilots.py", title="Pilots", icon=":material/hourglass_top:"),
+        ],
+        "Data": [st.Page("data/uploads.py", title="Uploads", icon=":material/upload_file:")],
+    },
+    position="sidebar",
+)
+keep(scope_bar())
+page.run()
