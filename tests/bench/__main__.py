@@ -1,0 +1,28 @@
+"""`make bench`: what imports and pages cost, each as a ratio in one run."""
+
+import argparse
+
+from tests.bench.table import heading
+
+
+def main() -> None:
+    """Measure what was asked for, and print it as Markdown."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--only", choices=["import", "pages"], help="measure one part only")
+    parser.add_argument("--rows", type=int, default=200_000, help="rows of the imported file")
+    parser.add_argument("--runs", type=int, default=3, help="runs of which the median is printed")
+    parser.add_argument("--large-store", metavar="URL", help="a demo store of 200,000 people × 52 weeks, built before")
+    chosen = parser.parse_args()
+    print(heading(), end="\n\n", flush=True)
+    if chosen.only != "pages":
+        from tests.bench.imports import measure_imports
+
+        print(measure_imports(chosen.rows, chosen.runs), flush=True)
+    if chosen.only != "import":
+        from tests.bench.pages import measure_pages
+
+        print(measure_pages(chosen.large_store), flush=True)
+
+
+if __name__ == "__main__":
+    main()
