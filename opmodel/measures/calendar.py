@@ -1,33 +1,39 @@
 """Which weeks there are to ask about."""
 
-from sqlalchemy import func
-from sqlmodel import Session, select
+from datetime import date
 
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from opmodel.store.bulk import columns
 from opmodel.store.rollup_tables import CoveredWeek, SeatPoint, ToolSnapshot
 from opmodel.store.weeks import week_of
+
+_COVERED = columns(CoveredWeek)
+_SNAPSHOT = columns(ToolSnapshot)
+_POINT = columns(SeatPoint)
 
 
 def known_weeks(session: Session) -> list[int]:
     """Weeks a page may choose as its as-of week, oldest first: every week some source covers completely, and the week
     of every report that stands for a moment (seat lists, usage snapshots).
     """
-    covered = session.exec(select(CoveredWeek.week).where(CoveredWeek.complete).distinct()).all()  # type: ignore[arg-type]
-    reports = session.exec(select(ToolSnapshot.report_on).distinct()).all()
-    moments = session.exec(select(SeatPoint.at).distinct()).all()
-    return sorted({*covered, *map(week_of, reports), *(week_of(moment.date()) for moment in moments)})
+    covered = session.scalars(select(_COVERED.week).where(_COVERED.complete).distinct())
+    reports: list[date] = [
+        *session.scalars(select(_SNAPSHOT.report_on).distinct()),
+        *(at.date() for at in session.scalars(select(_POINT.at).distinct())),
+    ]
+    return sorted({*covered, *map(week_of, reports)})
 
 
 def newest_week(session: Session) -> int | None:
     """The newest of the known weeks; None in a store without any."""
+    covered = session.scalar(select(func.max(_COVERED.week)).where(_COVERED.complete))
+    report_on = session.scalar(select(func.max(_SNAPSHOT.report_on)))
+    at = session.scalar(select(func.max(_POINT.at)))
     weeks = [
-        session.exec(select(func.max(CoveredWeek.week)).where(CoveredWeek.complete)).one(),  # type: ignore[arg-type]
-        *(
-            week_of(day)
-            for day in (
-                session.exec(select(func.max(ToolSnapshot.report_on))).one(),
-                session.exec(select(func.max(SeatPoint.at))).one(),
-            )
-            if day is not None
-        ),
+        covered,
+        None if report_on is None else week_of(report_on),
+        None if at is None else week_of(at.date()),
     ]
     return max((week for week in weeks if week is not None), default=None)

@@ -19,6 +19,11 @@ _CHUNK = 20_000
 Column = Sequence[Any] | np.ndarray | pd.Series
 
 
+def columns(model: type[SQLModel]) -> Any:
+    """The columns of a table, for Core statements: `columns(ToolUse).week`."""
+    return SQLModel.metadata.tables[str(model.__tablename__)].c
+
+
 def load(session: Session, model: type[SQLModel], columns: Mapping[str, Column | Any]) -> int:
     """Insert rows given as columns; a column that is a single value holds for every row. Returns the number of rows.
 

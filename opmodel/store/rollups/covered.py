@@ -5,10 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session
 
+from opmodel.store.bulk import columns
 from opmodel.store.rollup_tables import CoveredWeek
 from opmodel.store.rollups.placement import Placement
+
+_NEVER = 9_999_999
 
 
 @dataclass(frozen=True)
@@ -28,26 +32,28 @@ class Covered:
 
     def __init__(self, session: Session, *, of: str) -> None:
         """`of` is "tool" or "workflow"."""
-        column = CoveredWeek.tool_id if of == "tool" else CoveredWeek.workflow_id
+        week = columns(CoveredWeek)
+        subject_column = week.tool_id if of == "tool" else week.workflow_id
         rows = session.execute(
             select(
-                column,
-                CoveredWeek.week,
-                CoveredWeek.source,
-                CoveredWeek.import_id,
-                CoveredWeek.team_id,
-                CoveredWeek.lists_licensed,
-                CoveredWeek.complete,
-            )  # type: ignore[call-overload]
-            .where(column != 0)
-            .order_by(CoveredWeek.week, CoveredWeek.source, CoveredWeek.import_id)
+                subject_column,
+                week.week,
+                week.source,
+                week.import_id,
+                week.team_id,
+                week.lists_licensed,
+                week.complete,
+            )
+            .where(subject_column != 0)
+            .order_by(week.week, week.source, week.import_id)
         ).all()
         grouped: dict[tuple[int, int], dict[str, list[tuple[int, int | None, bool, bool]]]] = defaultdict(dict)
         self.first_week: dict[tuple[int, str], int] = {}
         """Subject and source → the first week it ever covered: before that it is no source yet."""
-        for subject, week, source, import_id, team, lists, complete in rows:
-            grouped[subject, week].setdefault(source, []).append((import_id, team, lists, complete))
-            self.first_week.setdefault((subject, source), week)
+        for subject, number, source, import_id, team, lists, complete in rows:
+            grouped[subject, number].setdefault(source, []).append((import_id, team, lists, complete))
+            self.first_week.setdefault((subject, source), number)
+        self._begun: dict[tuple[int, str], np.ndarray] | None = None
         self._feeds = {
             key: {source: _feed(source, imports) for source, imports in sources.items()}
             for key, sources in grouped.items()
@@ -65,16 +71,34 @@ class Covered:
         """The sources that cover a subject in a week."""
         return list(self._feeds.get((subject, week), {}).values())
 
+    def begun(self, subject: int, week: int, placement: Placement) -> dict[str, np.ndarray]:
+        """Source → team index → whether the source had ever said anything about the team by that week."""
+        return {
+            source: first <= week
+            for (known, source), first in self._first_weeks(placement).items()
+            if known == subject and self.first_week[known, source] <= week
+        }
+
+    def _first_weeks(self, placement: Placement) -> dict[tuple[int, str], np.ndarray]:
+        if self._begun is None:
+            self._begun = {key: np.full(len(placement.teams), _NEVER) for key in self.first_week}
+            for (subject, week), sources in self._feeds.items():
+                for source, feed in sources.items():
+                    first = self._begun[subject, source]
+                    for team, _ in feed.teams:
+                        held = _holds(team, placement)
+                        first[held] = np.minimum(first[held], week)
+        return self._begun
+
     def complete(self, subject: int, week: int, placement: Placement) -> np.ndarray:
         """Team index → whether every source the subject has had so far covers the whole week for that team."""
-        everywhere = np.ones(len(placement.teams), dtype=bool)
-        sources = [source for (known, source), first in self.first_week.items() if known == subject and first <= week]
-        if not sources:
-            return ~everywhere
         here = self._feeds.get((subject, week), {})
-        for source in sources:
-            everywhere &= _complete_for(here[source], placement) if source in here else False
-        return everywhere
+        some = np.zeros(len(placement.teams), dtype=bool)
+        everything = ~some
+        for source, begun in self.begun(subject, week, placement).items():
+            some |= begun
+            everything &= ~begun | (_complete_for(here[source], placement) if source in here else False)
+        return some & everything
 
     def covers(self, subject: int, week: int, placement: Placement) -> np.ndarray:
         """Team index → whether any source says anything about the team in that week."""

@@ -5,10 +5,11 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import delete
-from sqlmodel import Session, select
+from sqlalchemy import delete, select
+from sqlmodel import Session
 
 from opmodel.store import bulk
+from opmodel.store.bulk import columns
 from opmodel.store.facts import Coverage, Import, ImportStatus, RosterEntry
 from opmodel.store.rollup_tables import Membership
 from opmodel.store.rollups.links import one_person
@@ -81,9 +82,8 @@ def refresh_memberships(session: Session) -> int | None:
 
 def spells(session: Session) -> Spells:
     """The memberships as stored."""
-    table = bulk.frame(
-        session, select(Membership.person_id, Membership.team_id, Membership.valid_from, Membership.valid_to)
-    )
+    stored = columns(Membership)
+    table = bulk.frame(session, select(stored.person_id, stored.team_id, stored.valid_from, stored.valid_to))
     return Spells(
         person=table["person_id"].to_numpy(dtype=np.int64),
         team=table["team_id"].to_numpy(dtype=np.int64),
@@ -106,19 +106,20 @@ def _dates(days: np.ndarray, *, without: int) -> list[date | None]:
 
 def _rosters(session: Session) -> list[_Roster]:
     """Loaded rosters in order of their report dates; of two on one day, the newer report alone."""
+    imported, entry, covering = columns(Import), columns(RosterEntry), columns(Coverage)
     imports = session.execute(
-        select(Import.id, Import.report_at)
-        .where(Import.status == ImportStatus.LOADED)
-        .where(select(RosterEntry.person_id).where(RosterEntry.import_id == Import.id).exists())
-        .order_by(Import.report_at, Import.id)  # type: ignore[arg-type]
+        select(imported.id, imported.report_at)
+        .where(imported.status == ImportStatus.LOADED)
+        .where(select(entry.person_id).where(entry.import_id == imported.id).exists())
+        .order_by(imported.report_at, imported.id)
     ).all()
     speaks = {report_at.date().toordinal(): import_id for import_id, report_at in imports}
     rosters = []
     for day, import_id in speaks.items():
         covers = session.execute(
-            select(Coverage.complete, Coverage.team_id)
-            .where(Coverage.import_id == import_id)
-            .where(Coverage.tool_id == None, Coverage.workflow_id == None)  # noqa: E711
+            select(covering.complete, covering.team_id).where(
+                covering.import_id == import_id, covering.tool_id.is_(None), covering.workflow_id.is_(None)
+            )
         ).all()
         teams = {team for _, team in covers}
         rosters.append(
@@ -136,12 +137,13 @@ def _spells_from_rosters(session: Session) -> Spells:
     ensure_company(session)
     stands_for = one_person(session)
     tree = team_tree(session)
+    entry = columns(RosterEntry)
     state = _State(len(stands_for))
     for number, roster in enumerate(_rosters(session)):
         entries = bulk.frame(
             session,
-            select(RosterEntry.person_id, RosterEntry.team_id, RosterEntry.starts_on, RosterEntry.ends_on).where(
-                RosterEntry.import_id == roster.import_id
+            select(entry.person_id, entry.team_id, entry.starts_on, entry.ends_on).where(
+                entry.import_id == roster.import_id
             ),
         )
         entries["person_id"] = stands_for[entries["person_id"].to_numpy(dtype=np.int64)]
@@ -201,7 +203,7 @@ class _State:
     def _leaves(self, roster: _Roster, listed: np.ndarray, tree: TeamTree) -> np.ndarray:
         if not roster.complete:
             return np.zeros(len(listed), dtype=bool)
-        absent = (self.team != 0) & ~listed
+        absent: np.ndarray = (self.team != 0) & ~listed
         if roster.only_team is not None:
             absent &= np.isin(self.team, list(tree.subtree(roster.only_team)))
         return absent

@@ -2,11 +2,13 @@
 
 from sqlmodel import Session
 
-from opmodel.store.rollups.coverage import refresh_coverage
+from opmodel.store.rollups.adoption import Adoption
+from opmodel.store.rollups.coverage import Restated, refresh_coverage
 from opmodel.store.rollups.covered import Covered
 from opmodel.store.rollups.links import refresh_same_people
 from opmodel.store.rollups.membership import EVER, refresh_memberships
 from opmodel.store.rollups.placement import Placement, placement
+from opmodel.store.rollups.segments import refresh_segments
 from opmodel.store.rollups.tool_snapshots import refresh_tool_snapshots
 from opmodel.store.rollups.tool_weeks import refresh_tool_weeks, stale_by_seat_list
 from opmodel.store.rollups.touched import Touched
@@ -22,12 +24,43 @@ def refresh(session: Session, touched: Touched) -> None:
     people_changed = _people(session, touched)
     restated = refresh_coverage(session, touched)
     placed = placement(session)
-    tools = Covered(session, of="tool")
+    tools, workflows = Covered(session, of="tool"), Covered(session, of="workflow")
     stale = _stale_tool_weeks(session, touched, placed, tools, people_changed) | restated.tools
     refresh_tool_weeks(session, placed, tools, stale)
     if touched.snapshots or touched.seats or people_changed is not None:
         some = touched.tools if people_changed is None and touched.tools else None
         refresh_tool_snapshots(session, placed, some)
+    refresh_segments(session, placed, tools, stale)
+    _refresh_adoption(session, touched, placed, workflows, tools, people_changed, restated)
+
+
+def _refresh_adoption(
+    session: Session,
+    touched: Touched,
+    placed: Placement,
+    workflows: Covered,
+    tools: Covered,
+    people_changed: int | None,
+    restated: Restated,
+) -> None:
+    adoption = Adoption(session, placed, workflows, tools)
+    known = adoption.known_weeks()
+    stale = {week for _, week in restated.workflows | restated.tools}
+    if touched.workflows or touched.tools:
+        stale |= touched.weeks
+    if people_changed is not None:
+        stale |= {week for week in known if week >= week_of_ordinal(people_changed)}
+    stored = adoption.stored_weeks()
+    if touched.register:
+        stale |= {*known, *stored}
+    if stale:
+        stale |= set(known) - stored
+    adoption.refresh(stale)
+
+
+def week_of_ordinal(day: int) -> int:
+    """The week of a day number; the first week of all for EVER."""
+    return max(0, (day - 1) // 7)
 
 
 def _people(session: Session, touched: Touched) -> int | None:
@@ -44,7 +77,7 @@ def _stale_tool_weeks(
 ) -> set[tuple[int, int]]:
     stale = {(tool, week) for tool in touched.tools for week in touched.weeks or tools.weeks(tool)}
     if people_changed is not None:
-        first_week = (people_changed - 1) // 7
+        first_week = week_of_ordinal(people_changed)
         stale |= {(tool, week) for tool in tools.subjects() for week in tools.weeks(tool) if week >= first_week}
     if touched.seats:
         stale |= stale_by_seat_list(session, placed, tools)

@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from sqlalchemy import case, delete
-from sqlmodel import Session, select
+from sqlalchemy import case, delete, insert, select
+from sqlmodel import Session
 
 from opmodel.store import bulk
+from opmodel.store.bulk import columns
 from opmodel.store.facts import Import, ImportStatus, LastActivity, Seat, ToolApp
 from opmodel.store.rollup_tables import ToolSnapshot
 from opmodel.store.rollups.placement import NOWHERE, Placement, union
@@ -32,33 +32,35 @@ class _Report:
 def refresh_tool_snapshots(session: Session, placement: Placement, tools: frozenset[int] | None) -> None:
     """Work the snapshots of the given tools out anew; of all tools, if None."""
     reports = _reports(session, tools)
+    stored, app_columns = columns(ToolSnapshot), columns(ToolApp)
     forget = delete(ToolSnapshot)
-    session.execute(forget if tools is None else forget.where(ToolSnapshot.tool_id.in_(tools)))  # type: ignore[attr-defined]
+    session.execute(forget if tools is None else forget.where(stored.tool_id.in_(tools)))
     bits: dict[int, dict[int, int]] = defaultdict(dict)
-    for app, tool, bit in session.execute(select(ToolApp.id, ToolApp.tool_id, ToolApp.bit)):
+    for app, tool, bit in session.execute(select(app_columns.id, app_columns.tool_id, app_columns.bit)):
         bits[tool][app] = bit
     rows: list[dict[str, Any]] = []
     for (tool, report_on), report in sorted(reports.items()):
         person, active, apps = _people(session, tool, report)
         rows += _rows(tool, report_on, report, placement.one_person[person], active, apps, bits[tool], placement)
     if rows:
-        session.execute(ToolSnapshot.__table__.insert(), rows)  # type: ignore[attr-defined]
+        session.execute(insert(ToolSnapshot), rows)
 
 
 def _reports(session: Session, tools: frozenset[int] | None) -> dict[tuple[int, date], _Report]:
     """The report that speaks for each tool and report date."""
     best: dict[tuple[int, date], _Report] = {}
+    imported = columns(Import)
     for model in (LastActivity, Seat):
+        said = columns(model)
         statement = (
-            select(model.tool_id, Import.id, Import.report_at)
-            .join(Import, Import.id == model.import_id)  # type: ignore[arg-type]
-            .where(Import.status == ImportStatus.LOADED)
+            select(said.tool_id, imported.id, imported.report_at)
+            .where(imported.id == said.import_id, imported.status == ImportStatus.LOADED)
             .distinct()
         )
         if model is Seat:
-            statement = statement.where(Seat.activity_known == True)  # noqa: E712
+            statement = statement.where(said.activity_known)
         if tools is not None:
-            statement = statement.where(model.tool_id.in_(tools))  # type: ignore[attr-defined]
+            statement = statement.where(said.tool_id.in_(tools))
         for tool, import_id, report_at in session.execute(statement).all():
             report = _Report(model is LastActivity, report_at, import_id)
             key = (tool, report_at.date())
@@ -69,20 +71,22 @@ def _reports(session: Session, tools: frozenset[int] | None) -> dict[tuple[int, 
 def _people(session: Session, tool: int, report: _Report) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Person, whether active, and the bit set of apps."""
     if report.from_snapshot:
+        said = columns(LastActivity)
         person, active, apps = bulk.integers(
             session,
-            LastActivity.person_id,  # type: ignore[arg-type]
-            LastActivity.active,  # type: ignore[arg-type]
-            LastActivity.active_apps,  # type: ignore[arg-type]
-            where=[LastActivity.import_id == report.import_id, LastActivity.tool_id == tool],  # type: ignore[list-item]
+            said.person_id,
+            said.active,
+            said.active_apps,
+            where=[said.import_id == report.import_id, said.tool_id == tool],
         )
         return person, active == 1, apps
+    seat = columns(Seat)
     first_day = report.report_at.date() - timedelta(days=ACTIVE_DAYS - 1)
-    since = pd.Timestamp(first_day, tz="UTC").to_pydatetime()
+    since = datetime.combine(first_day, time.min, UTC)
     seats = bulk.frame(
         session,
-        select(Seat.person_id, case((Seat.last_active_at >= since, 1), else_=0).label("active")).where(  # type: ignore[operator]
-            Seat.import_id == report.import_id, Seat.tool_id == tool
+        select(seat.person_id, case((seat.last_active_at >= since, 1), else_=0).label("active")).where(
+            seat.import_id == report.import_id, seat.tool_id == tool
         ),
     )
     person = seats["person_id"].to_numpy(dtype=np.int64)

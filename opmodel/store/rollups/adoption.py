@@ -1,0 +1,230 @@
+"""AdoptionWeek: distinct people targeted and active (measures.md, Rulings: the board number), for every rollout live in
+a week, every workflow, and any redesigned workflow together; by team with all it holds.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import case, delete, insert, select
+from sqlmodel import Session
+
+from opmodel.store import bulk
+from opmodel.store.bulk import columns
+from opmodel.store.facts import Grade, ToolUse, WorkflowUse
+from opmodel.store.rollup_tables import AdoptionWeek
+from opmodel.store.rollups.covered import Covered, every_import
+from opmodel.store.rollups.placement import NOWHERE, Placement, union
+from opmodel.store.rollups.register_week import LiveRollout, RegisterWeeks
+
+BOARD = 0
+NO_SINGLE_ROLLOUT = 0
+
+_UNKNOWN, _HANDLED, _MEASURED = 1, 2, 3
+"""What is known of a person's use in a week, the better the higher; 0: nothing, so idle where the week is covered."""
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Target people counted together: of a rollout, of a workflow, or of the board number."""
+
+    workflow_id: int
+    rollout_id: int
+    people: np.ndarray
+    state: np.ndarray
+    """For each of `people`: 0 or the grade of what is known."""
+    outside: np.ndarray
+    at_most: np.ndarray | None
+    measured: bool
+    complete: bool
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """A live rollout with its target people and what is known of their use."""
+
+    rollout: LiveRollout
+    people: np.ndarray
+    has_source: bool
+    measured: bool
+    complete: bool
+
+
+class Adoption:
+    """Works out the weeks of one refresh."""
+
+    def __init__(self, session: Session, placement: Placement, workflows: Covered, tools: Covered) -> None:
+        self._session = session
+        self._placement = placement
+        self._workflows = workflows
+        self._tools = tools
+        self._register = RegisterWeeks(session, placement)
+        self._size = len(placement.one_person)
+
+    def known_weeks(self) -> range:
+        """Every week from the first in which anything was live to the newest that anything covers."""
+        first = self._register.first_week
+        covered = self._workflows.weeks() | self._tools.weeks()
+        return range(0) if first is None or not covered else range(first, max(covered) + 1)
+
+    def stored_weeks(self) -> set[int]:
+        """Weeks that have rows now."""
+        return set(self._session.scalars(select(columns(AdoptionWeek).week).distinct()))
+
+    def refresh(self, weeks: Iterable[int]) -> None:
+        """Work the given weeks out anew; a week outside the known ones loses its rows."""
+        stored = columns(AdoptionWeek)
+        known = self.known_weeks()
+        for week in sorted(set(weeks)):
+            self._session.execute(delete(AdoptionWeek).where(stored.week == week))
+            if week in known and (rows := self._rows(week)):
+                self._session.execute(insert(AdoptionWeek), rows)
+
+    def _rows(self, week: int) -> list[dict[str, Any]]:
+        by_workflow: dict[int, list[_Measured]] = {}
+        for rollout in self._register.live(week):
+            measured = self._measured(rollout, week)
+            if len(measured.people):
+                by_workflow.setdefault(rollout.workflow_id, []).append(measured)
+        groups: list[_Group] = []
+        board: list[_Group] = []
+        for workflow, rollouts in by_workflow.items():
+            state = self._state(workflow, week)
+            tool_users = self._tool_users(workflow, week, rollouts)
+            for one in rollouts:
+                groups.append(self._group([one], state, tool_users, rollout=one.rollout, week=week))
+            counted = [one for one in rollouts if one.has_source]
+            together = self._group(counted or rollouts, state, tool_users, rollout=None, week=week)
+            groups.append(together)
+            if counted and self._register.redesigned(workflow, week):
+                board.append(together)
+        if board:
+            groups.append(self._board(board))
+        return [row for group in groups for row in self._team_rows(group, week)]
+
+    def _measured(self, rollout: LiveRollout, week: int) -> _Measured:
+        team = self._placement.index_of.get(rollout.team_id, 0)
+        workflow = rollout.workflow_id
+        begun = self._workflows.begun(workflow, week, self._placement).values()
+        return _Measured(
+            rollout=rollout,
+            people=self._register.targets(rollout, week),
+            has_source=any(bool(source[team]) for source in begun),
+            measured=bool(self._workflows.covers(workflow, week, self._placement)[team]),
+            complete=bool(self._workflows.complete(workflow, week, self._placement)[team]),
+        )
+
+    def _state(self, workflow: int, week: int) -> np.ndarray:
+        """Person → what is known of their use; two files of one week are united by person."""
+        state = np.zeros(self._size, dtype=np.int8)
+        imports = every_import(self._workflows.feeds(workflow, week))
+        if not imports:
+            return state
+        use = columns(WorkflowUse)
+        person, active, measured = bulk.integers(
+            self._session,
+            use.person_id,
+            case((use.active.is_(None), -1), (use.active, 1), else_=0),
+            use.grade == Grade.MEASURED,
+            where=[use.import_id.in_(imports), use.workflow_id == workflow, use.week == week],
+        )
+        person = self._placement.one_person[person]
+        state[person[active == -1]] = _UNKNOWN
+        state[person[(active == 1) & (measured == 0)]] = _HANDLED
+        state[person[(active == 1) & (measured == 1)]] = _MEASURED
+        return state
+
+    def _tool_users(self, workflow: int, week: int, rollouts: list[_Measured]) -> np.ndarray | None:
+        """People active in one of the workflow's tools: read only where nothing better is known."""
+        if all(one.measured for one in rollouts):
+            return None
+        use = columns(ToolUse)
+        found = []
+        for tool in self._register.tools[workflow]:
+            imports = every_import(self._tools.feeds(tool, week))
+            if imports:
+                where = [use.import_id.in_(imports), use.tool_id == tool, use.week == week, use.active]
+                (person,) = bulk.integers(self._session, use.person_id, where=where)
+                found.append(self._placement.one_person[person])
+        if not found:
+            return None
+        users = np.zeros(self._size, dtype=bool)
+        users[union(found, self._size)] = True
+        return users
+
+    def _group(
+        self,
+        rollouts: list[_Measured],
+        state: np.ndarray,
+        tool_users: np.ndarray | None,
+        *,
+        rollout: LiveRollout | None,
+        week: int,
+    ) -> _Group:
+        people = union([one.people for one in rollouts], self._size)
+        used = state >= _HANDLED
+        used[people] = False
+        outside = np.flatnonzero(used)
+        if rollout is not None and len(outside):
+            here = self._placement.subtree(rollout.team_id)
+            outside = outside[np.isin(self._placement.in_week(week)[outside], here)]
+        measured = any(one.measured for one in rollouts)
+        return _Group(
+            workflow_id=rollouts[0].rollout.workflow_id,
+            rollout_id=NO_SINGLE_ROLLOUT if rollout is None else rollout.id,
+            people=people,
+            state=state[people],
+            outside=outside,
+            at_most=None if tool_users is None or measured else people[tool_users[people]],
+            measured=measured,
+            complete=all(one.complete for one in rollouts),
+        )
+
+    def _board(self, workflows: list[_Group]) -> _Group:
+        """Distinct over workflows: the best that is known of a person in any of those that target them."""
+        state = np.zeros(self._size, dtype=np.int8)
+        for group in workflows:
+            state[group.people] = np.maximum(state[group.people], group.state)
+        people = union([group.people for group in workflows], self._size)
+        outside = np.zeros(self._size, dtype=bool)
+        for group in workflows:
+            outside[group.outside] = True
+        outside[people[state[people] >= _HANDLED]] = False
+        return _Group(
+            workflow_id=BOARD,
+            rollout_id=NO_SINGLE_ROLLOUT,
+            people=people,
+            state=state[people],
+            outside=np.flatnonzero(outside),
+            at_most=None,
+            measured=any(group.measured for group in workflows),
+            complete=all(group.complete for group in workflows),
+        )
+
+    def _team_rows(self, group: _Group, week: int) -> list[dict[str, Any]]:
+        teams_of = self._placement.in_week(week)
+        where = teams_of[group.people]
+        counts = self._placement.count_by(where, group.state.astype(np.int64), _MEASURED + 1)
+        targeted = counts.sum(axis=1)
+        outside_at = teams_of[group.outside]
+        outside = self._placement.count(outside_at)
+        outside[0] += int((outside_at == NOWHERE).sum())
+        at_most = None if group.at_most is None else self._placement.count(teams_of[group.at_most])
+        return [
+            {
+                "team_id": self._placement.teams[index],
+                "workflow_id": group.workflow_id,
+                "rollout_id": group.rollout_id,
+                "week": week,
+                "targeted": int(targeted[index]),
+                "active": int(counts[index, _HANDLED] + counts[index, _MEASURED]),
+                "unknown": int(counts[index, _UNKNOWN]),
+                "outside": int(outside[index]),
+                "handled": int(counts[index, _HANDLED]),
+                "at_most": None if at_most is None else int(at_most[index]),
+                "measured": group.measured,
+                "complete": group.complete,
+            }
+            for index in np.flatnonzero(targeted).tolist()
+        ]

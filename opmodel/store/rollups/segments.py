@@ -1,0 +1,277 @@
+"""SegmentWeek: people by usage segment, by the vivainsights rule exactly (measures.md §1.3).
+
+For each person and week the window is the last 12 (or 4) calendar weeks. Weeks in which the person had no licence, and
+weeks that are not covered completely, are skipped; a licensed week without a row is zero. First match wins:
+
+    Power User      used in at least 9 of 12 (4 of 4) weeks, and 15 or more actions a week on average
+    Habitual User   used in at least 9 of 12 (4 of 4) weeks
+    Novice User     1 or more actions a week on average
+    Low User        more than none
+    Non-user        none
+    Unclassified    no count is known for any week of the window
+
+"Used" is one action or more.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import delete, func, insert, or_, select
+from sqlmodel import Session
+
+from opmodel.store import bulk
+from opmodel.store.bulk import columns
+from opmodel.store.facts import AppUse, ToolApp, ToolUse
+from opmodel.store.rollup_tables import SegmentWeek
+from opmodel.store.rollups.covered import Covered
+from opmodel.store.rollups.placement import NOWHERE, Placement, distinct
+from opmodel.store.rollups.tool_weeks import ANY_TOOL, WHOLE_TOOL, LicensedPeople
+
+SEGMENTS = ("Power User", "Habitual User", "Novice User", "Low User", "Non-user", "Unclassified")
+USED_WEEKS = {12: 9, 4: 4}
+"""Length of the window → weeks of use that make a habit."""
+POWER_ACTIONS = 15
+LONGEST = max(USED_WEEKS)
+
+_AT_ONCE = 16
+"""Weeks worked out together: with the eleven before them, the matrices of 200,000 people stay small."""
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """A tool's or an app's weeks as matrices: rows are people, columns are calendar weeks from `first_week` on."""
+
+    first_week: int
+    people: np.ndarray
+    licensed: np.ndarray
+    actions: np.ndarray
+    """NaN: not licensed, not covered, or left blank."""
+
+
+def segment_of(actions: np.ndarray, span: int) -> np.ndarray:
+    """The segment (index into SEGMENTS) of each row, for the window of `span` columns that ends at the last column.
+
+    Shape of `actions`: people × weeks, NaN where nothing is known; a window longer than the matrix takes what there is.
+    """
+    window = actions[:, -span:]
+    known = ~np.isnan(window)
+    total = np.where(known, window, 0).sum(axis=1)
+    weeks = known.sum(axis=1)
+    mean = np.divide(total, weeks, out=np.full(len(window), np.nan), where=weeks > 0)
+    habit = ((window >= 1) & known).sum(axis=1) >= USED_WEEKS[span]
+    return np.select(
+        [habit & (mean >= POWER_ACTIONS), habit, mean >= 1, mean > 0, mean == 0],
+        [0, 1, 2, 3, 4],
+        default=5,
+    )
+
+
+def refresh_segments(
+    session: Session, placement: Placement, covered: Covered, stale: Iterable[tuple[int, int]]
+) -> None:
+    """Work out anew what the given (tool, week) pairs reach: each week and the eleven after it."""
+    latest = max(covered.weeks(), default=0)
+    reached: dict[int, set[int]] = {}
+    for tool, week in stale:
+        reached.setdefault(tool, set()).update(range(week, min(week + LONGEST - 1, max(week, latest)) + 1))
+    every_week = sorted({week for weeks in reached.values() for week in weeks})
+    reader = _Reader(session, placement, covered)
+    for begin in range(0, len(every_week), _AT_ONCE):
+        weeks = set(every_week[begin : begin + _AT_ONCE])
+        _refresh_weeks(reader, {tool: of_tool & weeks for tool, of_tool in reached.items()}, weeks)
+
+
+def _refresh_weeks(reader: "_Reader", reached: dict[int, set[int]], weeks: set[int]) -> None:
+    panels: list[_Panel] = []
+    for tool in sorted(reader.covered.subjects() | reached.keys()):
+        reader.forget(tool, reached.get(tool, set()))
+        # "Any tool" adds a person's tools up, so the other tools' weeks are read too; their own rows stand.
+        panel = reader.tool(tool, weeks)
+        if panel is not None:
+            panels.append(panel)
+            reader.store(tool, WHOLE_TOOL, reached.get(tool, set()), panel)
+            for app in reader.apps(tool) if reached.get(tool) else []:
+                reader.store(tool, app, reached[tool], reader.app(tool, app, panel))
+    reader.forget(ANY_TOOL, weeks)
+    if panels:
+        reader.store(ANY_TOOL, WHOLE_TOOL, weeks, _together(panels, reader.placement))
+
+
+class _Reader:
+    """Reads panels and writes segments for one refresh."""
+
+    def __init__(self, session: Session, placement: Placement, covered: Covered) -> None:
+        self._session = session
+        self.placement = placement
+        self.covered = covered
+        self._licences = LicensedPeople(session, placement)
+
+    def forget(self, tool: int, weeks: set[int]) -> None:
+        """Delete a tool's rows of the given weeks."""
+        stored = columns(SegmentWeek)
+        self._session.execute(delete(SegmentWeek).where(stored.tool_id == tool, stored.week.in_(weeks)))
+
+    def tool(self, tool: int, weeks: set[int]) -> _Panel | None:
+        """The matrix that the windows of the given weeks need; None where no count is known."""
+        first, last = min(weeks) - LONGEST + 1, max(weeks)
+        sources = self._sources(tool, first, last)
+        if not sources:
+            return None
+        read = {source: self._use(tool, imports) for source, imports in sources.items()}
+        listed = self._seat_lists(tool, sources)
+        size = len(self.placement.one_person)
+        people = distinct(np.concatenate([*(use[1] for use in read.values()), *listed.values()]), size)
+        row = np.zeros(size, dtype=np.int64)
+        row[people] = np.arange(len(people))
+        shape = (len(people), last - first + 1)
+        licensed = np.zeros(shape, dtype=bool)
+        best = np.full(shape, np.nan)
+        for week, holders in listed.items():
+            licensed[row[holders], week - first] = True
+            best[row[holders], week - first] = 0.0
+        for week_of, person, actions in read.values():
+            best = np.fmax(best, _summed(row[person], week_of - first, actions, shape))
+            licensed[row[person], week_of - first] = True
+        return None if np.isnan(best).all() else _Panel(first, people, licensed, best)
+
+    def _sources(self, tool: int, first: int, last: int) -> dict[str, dict[int, list[int]]]:
+        """Source → week → imports, for the weeks that are complete."""
+        sources: dict[str, dict[int, list[int]]] = {}
+        for week in range(first, last + 1):
+            if self.covered.complete(tool, week, self.placement)[0]:
+                for feed in self.covered.feeds(tool, week):
+                    sources.setdefault(feed.source, {})[week] = list(feed.imports)
+        return sources
+
+    def _use(self, tool: int, imports: dict[int, list[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Week, person and actions of one source; a blank count is NaN."""
+        use = columns(ToolUse)
+        where = [use.tool_id == tool, _weeks_of_imports(use, imports)]
+        week, person, actions = bulk.numbers(
+            self._session, use.week, use.person_id, func.coalesce(use.actions, -1), where=where
+        )
+        actions[actions < 0] = np.nan
+        return week.astype(np.int64), self.placement.one_person[person.astype(np.int64)], actions
+
+    def _seat_lists(self, tool: int, sources: dict[str, dict[int, list[int]]]) -> dict[int, np.ndarray]:
+        """Week → holders, for the weeks in which no usage file lists everyone licensed."""
+        listed: dict[int, np.ndarray] = {}
+        for week in sorted({week for weeks in sources.values() for week in weeks}):
+            if any(feed.licensed_lists for feed in self.covered.feeds(tool, week)):
+                continue
+            seat_list = self._licences.seat_list(tool, week)
+            if seat_list is not None:
+                listed[week] = self._licences.listed(tool, seat_list)
+        return listed
+
+    def apps(self, tool: int) -> list[int]:
+        """The apps that a tool's files count apart."""
+        app = columns(ToolApp)
+        return list(self._session.scalars(select(app.id).where(app.tool_id == tool).order_by(app.bit)))
+
+    def app(self, tool: int, app: int, whole: _Panel) -> _Panel:
+        """An app's matrix, over the people and licensed weeks of its tool: a week without a row of the app is zero."""
+        use = columns(AppUse)
+        last = whole.first_week + whole.actions.shape[1] - 1
+        row = np.full(len(self.placement.one_person), -1, dtype=np.int64)
+        row[whole.people] = np.arange(len(whole.people))
+        best = np.where(np.isnan(whole.actions), np.nan, 0.0)
+        for imports in self._sources(tool, whole.first_week, last).values():
+            week, person, actions = bulk.numbers(
+                self._session,
+                use.week,
+                use.person_id,
+                func.coalesce(use.actions, -1),
+                where=[use.app_id == app, _weeks_of_imports(use, imports)],
+            )
+            actions[actions < 0] = np.nan
+            rows = row[self.placement.one_person[person.astype(np.int64)]]
+            column = week.astype(np.int64) - whole.first_week
+            inside = rows >= 0
+            counted = _summed(rows[inside], column[inside], actions[inside], best.shape)
+            best = np.fmax(best, counted)
+            blank = inside & np.isnan(actions)
+            best[rows[blank], column[blank]] = np.nan
+        return _Panel(whole.first_week, whole.people, whole.licensed, best)
+
+    def store(self, tool: int, app: int, weeks: set[int], panel: _Panel) -> None:
+        """Write the segments of the given weeks."""
+        rows: list[dict[str, Any]] = []
+        for week in sorted(weeks):
+            last = week - panel.first_week + 1
+            counted = np.flatnonzero(panel.licensed[:, last - 1]) if last <= panel.licensed.shape[1] else []
+            if not len(counted):
+                continue
+            where = self.placement.in_week(week)[panel.people[counted]]
+            for span in USED_WEEKS:
+                begin = max(0, last - span)
+                segment = segment_of(panel.actions[counted, begin:last], span)
+                too_new = panel.licensed[counted, begin:last].sum(axis=1) < USED_WEEKS[span]
+                of = {"tool_id": tool, "app_id": app, "week": week, "span": span}
+                rows += _rows(of, segment, too_new, where, self.placement)
+        if rows:
+            self._session.execute(insert(SegmentWeek), rows)
+
+
+def _weeks_of_imports(use: Any, imports: dict[int, list[int]]) -> Any:
+    """The rows of the imports that count, week by week; one stretch of the table for each import."""
+    weeks_of: dict[int, list[int]] = {}
+    for week, some in imports.items():
+        for import_id in some:
+            weeks_of.setdefault(import_id, []).append(week)
+    return or_(*((use.import_id == import_id) & use.week.in_(weeks) for import_id, weeks in weeks_of.items()))
+
+
+def _summed(row: np.ndarray, column: np.ndarray, actions: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Matrix of counts: rows of one person and week, from files of disjoint days, are added; NaN where there is none."""
+    cell = row * shape[1] + column
+    known = ~np.isnan(actions)
+    size = shape[0] * shape[1]
+    total = np.bincount(cell[known], weights=actions[known], minlength=size)
+    seen = np.zeros(size, dtype=bool)
+    seen[cell[known]] = True
+    return np.where(seen, total, np.nan).reshape(shape)
+
+
+def _together(panels: list[_Panel], placement: Placement) -> _Panel:
+    """Any tool: a person's actions in all of them."""
+    if len(panels) == 1:
+        return panels[0]
+    size = len(placement.one_person)
+    people = distinct(np.concatenate([panel.people for panel in panels]), size)
+    row = np.zeros(size, dtype=np.int64)
+    row[people] = np.arange(len(people))
+    first = min(panel.first_week for panel in panels)
+    last = max(panel.first_week + panel.actions.shape[1] for panel in panels)
+    total = np.zeros((len(people), last - first))
+    known = np.zeros(total.shape, dtype=bool)
+    licensed = np.zeros(total.shape, dtype=bool)
+    for panel in panels:
+        at = np.ix_(row[panel.people], np.arange(panel.actions.shape[1]) + panel.first_week - first)
+        total[at] += np.nan_to_num(panel.actions)
+        known[at] |= ~np.isnan(panel.actions)
+        licensed[at] |= panel.licensed
+    return _Panel(first, people, licensed, np.where(known, total, np.nan))
+
+
+def _rows(
+    of: dict[str, int], segment: np.ndarray, too_new: np.ndarray, where: np.ndarray, placement: Placement
+) -> list[dict[str, Any]]:
+    kinds = len(SEGMENTS)
+    people = placement.count_by(where, segment, kinds)
+    new = placement.count_by(where[too_new], segment[too_new], kinds)
+    nowhere = where == NOWHERE
+    people[0] += np.bincount(segment[nowhere], minlength=kinds)
+    new[0] += np.bincount(segment[nowhere & too_new], minlength=kinds)
+    return [
+        {
+            **of,
+            "team_id": placement.teams[index],
+            "segment": SEGMENTS[kind],
+            "people": int(people[index, kind]),
+            "too_new": int(new[index, kind]),
+        }
+        for index, kind in np.argwhere(people).tolist()
+    ]
