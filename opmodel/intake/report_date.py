@@ -43,13 +43,14 @@ def said_report_date(choices: Choices, file_name: str, notes: list[str]) -> date
     return None
 
 
-def today(notes: list[str]) -> datetime:
-    """The present day at midnight UTC, for a file that nothing dates; a note says so."""
-    day = now().date()
+def present(notes: list[str]) -> datetime:
+    """The present moment, for a file that nothing dates; a note says so."""
+    moment = now()
     notes.append(
-        f"Nothing says when the report was made; today, {day}, was taken. Give the date when uploading (--report-date)."
+        f"Nothing says when the file was made; today, {moment.date()}, was taken. "
+        "Give the date when uploading (--report-date)."
     )
-    return midnight(day)
+    return moment
 
 
 def midnight(day: date) -> datetime:

@@ -24,7 +24,7 @@ class Rows:
     def __init__(self, matched: Matched) -> None:
         self.matched = matched
         self.rejections: list[Rejected] = []
-        self.notes: list[str] = list(matched.notes)
+        self.notes: list[str] = []
         self.good: np.ndarray = np.ones(len(matched.table.frame), dtype=bool)
         """Rows that nothing is wrong with so far."""
         wide = np.isin(matched.table.rows, list(matched.table.wide_rows))
