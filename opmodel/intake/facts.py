@@ -69,6 +69,8 @@ class Facts:
     """who, workflow, week, times, active, grade."""
     cases: pd.DataFrame | None = None
     """workflow, case_id, started_at, finished_at, end_status, case_type, team (path)."""
+    workflow_rows: dict[str, list[int]] = field(default_factory=dict)
+    """Good rows of the file by the workflow they name: they are rejected if the register does not know it."""
     contracts: pd.DataFrame | None = None
     """tool, plan, capability_group, seats_bought, price_micros, price_basis, currency, starts_on, renews_on,
     notice_on, commit_floor, owner, trial, aliases."""
