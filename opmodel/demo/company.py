@@ -101,7 +101,7 @@ CONTRACTS = (
     ContractStory(
         tool=CODE_ASSISTANT,
         aliases="GitHub Copilot Business",
-        plan="business",
+        plan="",
         group="Code assistant",
         spare=0.06,
         price="209.00",

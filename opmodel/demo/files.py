@@ -11,7 +11,9 @@ from opmodel.demo.staff import hire
 from opmodel.demo.writing import Written
 
 _SEAT_LISTS_BEFORE = (84, 28, 0)
-"""Days before the last day on which the administrator exported users and seats."""
+"""Days before the last day on which the administrator exported users and seats. The first is far enough back that a
+seat which is still unused has been seen for longer than a new one may be.
+"""
 
 
 def write_files(plan: Plan, folder: Path) -> Iterator[Written]:
@@ -22,15 +24,17 @@ def write_files(plan: Plan, folder: Path) -> Iterator[Written]:
     people, microsoft = folder / "people", folder / "microsoft-365"
     github, viva, ours = folder / "github", folder / "viva-insights", folder / "ai-office"
     yield own_files.roster(plan, staff, people, days_before=plan.weeks * 7)
+    yield own_files.roster(plan, staff, people, days_before=0)
     yield own_files.identities(plan, staff, people)
     yield own_files.contracts(plan, staff, ours)
-    for days in _SEAT_LISTS_BEFORE[1:] if plan.large else _SEAT_LISTS_BEFORE:
+    seat_lists = _SEAT_LISTS_BEFORE[::2] if plan.large else _SEAT_LISTS_BEFORE
+    for days in seat_lists:
         yield vendor_files.active_users(plan, staff, microsoft, days_before=days)
     yield own_files.workflows(plan, ours)
     uses = workflow_use(plan, staff)
     assistant = tool_activity(plan, staff, ASSISTANT, uses)
     code = tool_activity(plan, staff, CODE_ASSISTANT, uses)
-    for days in _SEAT_LISTS_BEFORE[1:]:
+    for days in seat_lists:
         yield vendor_files.github_seats(plan, staff, code, github, days_before=days)
     yield from vendor_files.github_user_days(plan, staff, code, github)
     yield from vendor_files.viva_person_query(plan, staff, assistant, viva)

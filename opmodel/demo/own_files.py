@@ -37,15 +37,15 @@ _MILESTONE_HEADERS = ("Workflow", "Team", "Attempt", "Milestone", "Reached on")
 
 
 def roster(plan: Plan, staff: Staff, folder: Path, *, days_before: int) -> Written:
-    """Everyone who works there on a day, with team and first day."""
+    """Everyone who worked there up to a day, with team, first day, and last day for those who left."""
     day = plan.last_day - timedelta(days=days_before)
-    rows = staff.table.loc[staff.there(np.datetime64(day))]
+    rows = staff.table.loc[staff.table["starts"] <= pd.Timestamp(day)]
     columns = {
         "E-mail": rows["email"],
         "Name": rows["name"],
         "Team": rows["team"],
         "Starts on": rows["starts"].dt.strftime("%Y-%m-%d"),
-        "Ends on": "",
+        "Ends on": rows["ends"].dt.strftime("%Y-%m-%d").where(rows["ends"] <= pd.Timestamp(day), "").fillna(""),
         "Country": COUNTRY,
     }
     path = folder / f"roster_{day.isoformat()}.{'csv' if plan.large else 'xlsx'}"

@@ -38,7 +38,9 @@ _AI_LICENCE = "Microsoft 365 Copilot"
 
 
 def active_users(plan: Plan, staff: Staff, folder: Path, *, days_before: int) -> Written:
-    """Microsoft 365 admin center › Active users › Export users, as of a day."""
+    """Microsoft 365 admin center › Active users › Export users, as of a day. Northwind keeps departments in its HR
+    system, so the column is blank, as it often is.
+    """
     day = plan.last_day - timedelta(days=days_before)
     table = staff.table
     there = staff.there(np.datetime64(day))
@@ -58,7 +60,7 @@ def active_users(plan: Plan, staff: Staff, folder: Path, *, days_before: int) ->
             "Block credential": np.where(blocked[listed], "TRUE", "FALSE"),
             "City": blank,
             "Country/Region": "Ireland",
-            "Department": rows["team"],
+            "Department": blank,
             "DirSyncEnabled": "TRUE",
             "Display name": rows["name"],
             "Fax": blank,

@@ -1,0 +1,60 @@
+"""Building the demo's store: once, and never over somebody else's."""
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlmodel import func, select
+
+from opmodel.demo import build as building
+from opmodel.demo.build import NotTheDemos, build
+from opmodel.intake import front_door
+from opmodel.intake.export import Choices
+from opmodel.store.engine import dispose, reading
+from opmodel.store.facts import Import
+from tests.demo.conftest import SMALL
+
+
+def imports(url: str) -> int:
+    with reading(url) as session:
+        return session.exec(select(func.count()).select_from(Import)).one()
+
+
+@pytest.fixture
+def copy(small_demo: tuple[str, Path], tmp_path: Path) -> str:
+    dispose(small_demo[0])
+    shutil.copy(small_demo[0].removeprefix("sqlite:///"), tmp_path / "copy.db")
+    return f"sqlite:///{tmp_path / 'copy.db'}"
+
+
+def test_a_second_run_finds_the_store_ready(copy: str, tmp_path: Path) -> None:
+    before = imports(copy)
+    built = build(copy, SMALL, folder=tmp_path / "files", say=pytest.fail)
+    assert not built.fresh
+    assert imports(copy) == before
+    assert not (tmp_path / "files").exists()
+
+
+def test_a_store_with_a_users_uploads_is_left_alone(sqlite_store: str, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("E-mail,Name,Team\nada@example.com,Ada,Finance\n")
+    front_door.load_path(sqlite_store, roster, Choices(), by="Ada")
+    with pytest.raises(NotTheDemos, match="--store"):
+        build(sqlite_store, SMALL, folder=tmp_path / "files", say=lambda _: None)
+    assert imports(sqlite_store) == 1
+
+
+def test_another_plan_builds_the_demos_own_store_anew(
+    copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def stop(url: str, *_: object) -> int:
+        seen.append(imports(url))
+        return 0
+
+    monkeypatch.setattr(building, "_import_all", stop)
+    built = build(copy, dataclasses.replace(SMALL, seed=8), folder=tmp_path / "files", say=lambda _: None)
+    assert built.fresh
+    assert seen == [0]
