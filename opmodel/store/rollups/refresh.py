@@ -1,5 +1,7 @@
 """The one entry to the rollups: bring up to date exactly what an import, an undo or an edit made stale."""
 
+from datetime import UTC, date, datetime, time
+
 from sqlmodel import Session
 
 from opmodel.store.rollups.adoption import Adoption
@@ -8,10 +10,12 @@ from opmodel.store.rollups.covered import Covered
 from opmodel.store.rollups.links import refresh_same_people
 from opmodel.store.rollups.membership import EVER, refresh_memberships
 from opmodel.store.rollups.placement import Placement, placement
+from opmodel.store.rollups.seats import Seats
 from opmodel.store.rollups.segments import refresh_segments
 from opmodel.store.rollups.tool_snapshots import refresh_tool_snapshots
 from opmodel.store.rollups.tool_weeks import refresh_tool_weeks, stale_by_seat_list
 from opmodel.store.rollups.touched import Touched
+from opmodel.store.weeks import monday
 
 
 def refresh(session: Session, touched: Touched) -> None:
@@ -32,6 +36,35 @@ def refresh(session: Session, touched: Touched) -> None:
         refresh_tool_snapshots(session, placed, some)
     refresh_segments(session, placed, tools, stale)
     _refresh_adoption(session, touched, placed, workflows, tools, people_changed, restated)
+    _refresh_seats(session, touched, placed, tools, people_changed, restated)
+
+
+def _refresh_seats(
+    session: Session,
+    touched: Touched,
+    placed: Placement,
+    tools: Covered,
+    people_changed: int | None,
+    restated: Restated,
+) -> None:
+    seats = Seats(session, placed, tools)
+    since: dict[int, datetime | None] = dict(seats.changed_lists())
+    weeks_of: dict[int, int] = {}
+    for tool, week in restated.tools | {(tool, week) for tool in touched.tools for week in touched.weeks}:
+        weeks_of[tool] = min(week, weeks_of.get(tool, week))
+    for tool, week in weeks_of.items():
+        begin = datetime.combine(monday(week), time.min, UTC)
+        known = since.get(tool, begin)
+        since[tool] = known and min(begin, known)
+    if people_changed is not None:
+        everyone = None if people_changed == EVER else datetime.combine(date.fromordinal(people_changed), time.min, UTC)
+        for tool in seats.tools():
+            known = since.get(tool, everyone)
+            since[tool] = None if known is None or everyone is None else min(known, everyone)
+    elif touched.snapshots or (touched.seats and not since):
+        # A usage snapshot speaks for its report's moment and after; contracts, exemptions and thresholds for any.
+        since |= dict.fromkeys(touched.tools or seats.tools())
+    seats.refresh(since)
 
 
 def _refresh_adoption(

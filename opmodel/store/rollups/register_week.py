@@ -113,12 +113,12 @@ def _target_lists(session: Session, placement: Placement) -> dict[int, list[_Tar
         ),
     )
     lists: dict[int, list[_TargetList]] = defaultdict(list)
-    for (rollout, import_id), rows in entries.groupby(["rollout_id", "import_id"]):
+    for _, rows in entries.groupby(["rollout_id", "import_id"]):
         since = [0 if day is None else day.toordinal() for day in rows["valid_from"].tolist()]
-        lists[int(rollout)].append(
+        lists[int(rows["rollout_id"].iloc[0])].append(
             _TargetList(
                 report_at=rows["report_at"].iloc[0],
-                import_id=int(import_id),
+                import_id=int(rows["import_id"].iloc[0]),
                 person=placement.one_person[rows["person_id"].to_numpy(dtype=np.int64)],
                 since=np.array(since, dtype=np.int64),
             )

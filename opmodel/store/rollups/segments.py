@@ -201,14 +201,14 @@ class _Reader:
         rows: list[dict[str, Any]] = []
         for week in sorted(weeks):
             last = week - panel.first_week + 1
-            counted = np.flatnonzero(panel.licensed[:, last - 1]) if last <= panel.licensed.shape[1] else []
-            if not len(counted):
+            if last > panel.licensed.shape[1]:
                 continue
+            counted = np.flatnonzero(panel.licensed[:, last - 1])
             where = self.placement.in_week(week)[panel.people[counted]]
-            for span in USED_WEEKS:
+            for span, habit in USED_WEEKS.items():
                 begin = max(0, last - span)
                 segment = segment_of(panel.actions[counted, begin:last], span)
-                too_new = panel.licensed[counted, begin:last].sum(axis=1) < USED_WEEKS[span]
+                too_new = panel.licensed[counted, begin:last].sum(axis=1) < habit
                 of = {"tool_id": tool, "app_id": app, "week": week, "span": span}
                 rows += _rows(of, segment, too_new, where, self.placement)
         if rows:

@@ -1,0 +1,329 @@
+"""SeatPoint and SeatStanding: the seats of each tool by class at the moment of each seat list, and the newest list's
+seats that could be given back.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import delete, insert, select
+from sqlmodel import Session
+
+from opmodel.store import bulk
+from opmodel.store.bulk import columns
+from opmodel.store.facts import Coverage, Import, ImportStatus, Seat, Tool
+from opmodel.store.register import SeatExemption
+from opmodel.store.rollup_tables import SeatPoint, SeatStanding
+from opmodel.store.rollups.contract_lines import contract_lines
+from opmodel.store.rollups.covered import Covered
+from opmodel.store.rollups.placement import NOWHERE, Placement
+from opmodel.store.rollups.seat_activity import SeatActivity, seconds
+from opmodel.store.rollups.seat_class import (
+    CLASSES,
+    CODE,
+    NEVER,
+    RECLAIMABLE,
+    SeatClass,
+    SeatTimes,
+    classify,
+)
+from opmodel.store.thresholds import all_thresholds
+
+
+@dataclass(frozen=True)
+class _List:
+    """A seat list of one tool."""
+
+    import_id: int
+    report_at: datetime
+    source: str
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The seats of one tool at a moment, one a person, as arrays."""
+
+    holder: np.ndarray
+    """As the list names them."""
+    person: np.ndarray
+    plan: np.ndarray
+    classes: np.ndarray
+    idle: np.ndarray
+    assigned: np.ndarray
+    last_active: np.ndarray
+    ends_on: np.ndarray
+
+
+class Seats:
+    """Works out the points of one refresh."""
+
+    def __init__(self, session: Session, placement: Placement, covered: Covered) -> None:
+        self._session = session
+        self._placement = placement
+        self._covered = covered
+        self._thresholds = all_thresholds(session)
+        self._lists = _seat_lists(session)
+        tool = columns(Tool)
+        self._group: dict[int, str] = {
+            row[0]: row[1].strip().casefold() for row in session.execute(select(tool.id, tool.capability_group))
+        }
+        self._base: dict[tuple[int, datetime], _Held | None] = {}
+
+    def tools(self) -> list[int]:
+        """Tools with a seat list."""
+        return list(self._lists)
+
+    def changed_lists(self) -> dict[int, datetime]:
+        """Tool → the earliest report that has no point yet, or whose point has no report any more."""
+        point = columns(SeatPoint)
+        stored = {
+            (row[0], row[1]): row[2]
+            for row in self._session.execute(select(point.tool_id, point.at, point.import_id).distinct())
+        }
+        now = {(tool, one.report_at): one.import_id for tool, lists in self._lists.items() for one in lists}
+        changed: dict[int, datetime] = {}
+        for tool, at in stored.keys() | now.keys():
+            if stored.get((tool, at)) != now.get((tool, at)):
+                changed[tool] = min(changed.get(tool, at), at)
+        return changed
+
+    def refresh(self, since: Mapping[int, datetime | None]) -> None:
+        """Work out anew the points of the given tools from a moment on (None: all), and of the tools that can stand in
+        for them.
+        """
+        wanted: dict[int, datetime | None] = dict(since)
+        for tool, begin in since.items():
+            for other in self._stand_ins(tool):
+                known = wanted.get(other, begin)
+                wanted[other] = None if begin is None or known is None else min(begin, known)
+        point, standing = columns(SeatPoint), columns(SeatStanding)
+        for tool, begin in sorted(wanted.items()):
+            stale = delete(SeatPoint).where(point.tool_id == tool)
+            self._session.execute(stale if begin is None else stale.where(point.at >= begin))
+            lists = self._lists.get(tool, [])
+            moments = sorted({one.report_at for one in lists if begin is None or one.report_at >= begin})
+            for at in moments:
+                self._store_point(tool, at)
+            if moments or not lists:
+                self._session.execute(delete(SeatStanding).where(standing.tool_id == tool))
+            if moments:
+                self._store_standing(tool, moments[-1])
+
+    def _stand_ins(self, tool: int) -> list[int]:
+        group = self._group.get(tool, "")
+        return [other for other, its_group in self._group.items() if group and its_group == group and other != tool]
+
+    def _store_point(self, tool: int, at: datetime) -> None:
+        held = self._held(tool, at)
+        if held is None:
+            return
+        import_id = max(one.import_id for one in self._lists[tool] if one.report_at == at)
+        exempt = np.isin(held.person, self._exempt(tool, at))
+        where_all = self._placement.on(at.date().toordinal())[held.person]
+        rows: list[dict[str, Any]] = []
+        for plan in np.unique(held.plan).tolist():
+            of_plan = held.plan == plan
+            seats = self._by_team(where_all[of_plan], held.classes[of_plan])
+            kept = self._by_team(where_all[of_plan & exempt], held.classes[of_plan & exempt])
+            rows += [
+                {
+                    "tool_id": tool,
+                    "plan": plan,
+                    "team_id": self._placement.teams[index],
+                    "at": at,
+                    "seat_class": CLASSES[code].value,
+                    "import_id": import_id,
+                    "seats": int(seats[index, code]),
+                    "exempt": int(kept[index, code]),
+                }
+                for index, code in np.argwhere(seats).tolist()
+            ]
+        if rows:
+            self._session.execute(insert(SeatPoint), rows)
+
+    def _by_team(self, where: np.ndarray, classes: np.ndarray) -> np.ndarray:
+        counts = self._placement.count_by(where, classes, len(CLASSES))
+        counts[0] += np.bincount(classes[where == NOWHERE], minlength=len(CLASSES))
+        return counts
+
+    def _exempt(self, tool: int, at: datetime) -> np.ndarray:
+        exemption = columns(SeatExemption)
+        people = self._session.scalars(
+            select(exemption.person_id).where(
+                exemption.tool_id == tool, (exemption.until.is_(None)) | (exemption.until >= at.date())
+            )
+        ).all()
+        return self._placement.one_person[np.array(people, dtype=np.int64)]
+
+    def _store_standing(self, tool: int, at: datetime) -> None:
+        held = self._held(tool, at)
+        if held is None:
+            return
+        rank = np.full(len(CLASSES), len(RECLAIMABLE))
+        rank[[CODE[seat_class] for seat_class in RECLAIMABLE]] = np.arange(len(RECLAIMABLE))
+        listed = np.flatnonzero(rank[held.classes] < len(RECLAIMABLE))
+        order = listed[np.lexsort((held.holder[listed], -held.idle[listed], rank[held.classes[listed]]))]
+        teams = np.array([*self._placement.teams, 0], dtype=object)
+        teams[-1] = None
+        bulk.load(
+            self._session,
+            SeatStanding,
+            {
+                "tool_id": tool,
+                "position": np.arange(len(order)),
+                "person_id": held.holder[order],
+                "plan": held.plan[order].tolist(),
+                "team_id": teams[self._placement.on(at.date().toordinal())[held.person[order]]].tolist(),
+                "seat_class": [CLASSES[code].value for code in held.classes[order].tolist()],
+                "idle_days": [None if days < 0 else days for days in held.idle[order].tolist()],
+                "assigned_at": _moments(held.assigned[order]),
+                "last_active_at": _moments(held.last_active[order]),
+                "exempt": np.isin(held.person[order], self._exempt(tool, at)),
+                "ends_on": held.ends_on[order].tolist(),
+            },
+        )
+
+    def _held(self, tool: int, at: datetime) -> _Held | None:
+        """The tool's seats with their classes, overlap included."""
+        base = self._base_of(tool, at)
+        rivals = [(other, self._base_of(other, at)) for other in self._stand_ins(tool)]
+        if base is None or not rivals:
+            return base
+        active = base.classes == CODE[SeatClass.ACTIVE]
+        dearer = np.zeros(len(self._placement.one_person), dtype=bool)
+        prices = _seat_prices(self._session, at.date())
+        own = np.array([prices.get((tool, plan), prices.get((tool, ""), 0.0)) for plan in base.plan.tolist()])
+        overlapping = np.zeros(len(active), dtype=bool)
+        for other, held in rivals:
+            if held is None:
+                continue
+            in_use = held.classes == CODE[SeatClass.ACTIVE]
+            price_of = np.full(len(dearer), -1.0)
+            price_of[held.person[in_use]] = [
+                prices.get((other, plan), prices.get((other, ""), 0.0)) for plan in held.plan[in_use].tolist()
+            ]
+            theirs = price_of[base.person]
+            # Of two at one price, the tool that was known first is kept.
+            overlapping |= (theirs > own) | ((theirs == own) & (other < tool))
+        classes = np.where(active & overlapping, CODE[SeatClass.OVERLAPPING], base.classes)
+        return _Held(**{**vars(base), "classes": classes})
+
+    def _base_of(self, tool: int, at: datetime) -> _Held | None:
+        if (tool, at) not in self._base:
+            self._base[tool, at] = self._work_out(tool, at)
+        return self._base[tool, at]
+
+    def _work_out(self, tool: int, at: datetime) -> _Held | None:
+        seats = self._state(tool, at)
+        if seats is None:
+            return None
+        person = seats["person"].to_numpy(dtype=np.int64)
+        activity = SeatActivity(self._session, self._placement, self._covered, tool)
+        history, snapshot_seen = activity.own_history(at)
+        panel_last, panel_seen = activity.panels(at, person)
+        assigned = seconds(seats["assigned_at"])
+        if (assigned == NEVER).any():
+            assigned = np.where(assigned == NEVER, activity.first_seen(at)[person], assigned)
+        last = np.maximum(history[person], panel_last[person])
+        known = seats["activity_known"].to_numpy(dtype=bool)
+        observed = np.where(known, at.timestamp(), np.maximum(snapshot_seen[person], panel_seen[person]))
+        times = SeatTimes(
+            at=at.timestamp(),
+            leaver=self._left(person, at.date()) | seats["blocked"].to_numpy(dtype=bool),
+            assigned=assigned,
+            last_active=last,
+            observed=observed,
+        )
+        classes, idle = classify(times, self._thresholds)
+        return _Held(
+            holder=seats["person_id"].to_numpy(dtype=np.int64),
+            person=person,
+            plan=seats["plan"].to_numpy(dtype=object),
+            classes=classes,
+            idle=idle,
+            assigned=assigned,
+            last_active=last,
+            ends_on=seats["ends_on"].to_numpy(dtype=object),
+        )
+
+    def _left(self, person: np.ndarray, day: date) -> np.ndarray:
+        """Whether each was on a roster once and is on none that holds on that day."""
+        number = day.toordinal()
+        once = np.zeros(len(self._placement.one_person), dtype=bool)
+        once[self._placement.person[self._placement.first_day <= number]] = True
+        left: np.ndarray = once[person] & (self._placement.on(number)[person] == NOWHERE)
+        return left
+
+    def _state(self, tool: int, at: datetime) -> pd.DataFrame | None:
+        """The seats held at a moment: the newest list of each source, and what was reported with it for other people.
+        One seat a person: of several the one used last.
+        """
+        newest: dict[str, list[_List]] = defaultdict(list)
+        for one in self._lists.get(tool, []):
+            if one.report_at <= at:
+                newest[one.source].append(one)
+        parts: list[pd.DataFrame] = []
+        for lists in newest.values():
+            day = lists[-1].report_at.date()
+            taken: list[pd.DataFrame] = []
+            seen = np.zeros(len(self._placement.one_person), dtype=bool)
+            for one in reversed([one for one in lists if one.report_at.date() == day]):
+                rows = self._read(tool, one.import_id)
+                if not seen[rows["person"]].any():
+                    seen[rows["person"]] = True
+                    taken.append(rows)
+            parts += taken
+        if not parts:
+            return None
+        seats = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+        if seats["person"].is_unique:
+            return seats
+        latest = pd.Series(seconds(seats["last_active_at"])).sort_values(ascending=False, kind="stable").index
+        return seats.loc[latest].drop_duplicates("person").sort_index().reset_index(drop=True)
+
+    def _read(self, tool: int, import_id: int) -> pd.DataFrame:
+        seat = columns(Seat)
+        rows = bulk.frame(
+            self._session,
+            select(
+                seat.person_id,
+                seat.plan,
+                seat.assigned_at,
+                seat.last_active_at,
+                seat.activity_known,
+                seat.blocked,
+                seat.ends_on,
+            ).where(seat.import_id == import_id, seat.tool_id == tool),
+        )
+        rows["person"] = self._placement.one_person[rows["person_id"].to_numpy(dtype=np.int64)]
+        return rows.astype({"assigned_at": object, "last_active_at": object, "ends_on": object})
+
+
+def _seat_lists(session: Session) -> dict[int, list[_List]]:
+    """Tool → its seat lists in order of their reports."""
+    seat, imported, coverage = columns(Seat), columns(Import), columns(Coverage)
+    sources = {row[0]: row[1] for row in session.execute(select(coverage.import_id, coverage.source))}
+    lists: dict[int, list[_List]] = defaultdict(list)
+    for tool, import_id, report_at, export in session.execute(
+        select(seat.tool_id, imported.id, imported.report_at, imported.export)
+        .where(imported.id == seat.import_id, imported.status == ImportStatus.LOADED)
+        .distinct()
+        .order_by(imported.report_at, imported.id)
+    ):
+        lists[tool].append(_List(import_id, report_at, sources.get(import_id, export)))
+    return lists
+
+
+def _seat_prices(session: Session, day: date) -> dict[tuple[int, str], float]:
+    """(tool, plan) → price of a seat a year; what has no price costs nothing here, it only decides between two seats."""
+    return {(line.tool_id, line.plan): line.seat_price or 0.0 for line in contract_lines(session, day)}
+
+
+def _moments(times: np.ndarray) -> pd.Series:
+    finite = np.isfinite(times)
+    micros = pd.Series(pd.to_datetime(np.where(finite, times, 0) * 1e6, unit="us", utc=True))
+    return micros.where(finite)
