@@ -11,7 +11,7 @@ st.set_page_config(
     page_title="OpModel",
     page_icon=str(Path(__file__).parent / "static" / "favicon.png"),
     layout="wide",
-    initial_sidebar_state="auto",
+    initial_sidebar_state=240,
 )
 
 # The default page answers at the root only. Whoever comes by a link to /overview finds the same page under that name.

@@ -1,5 +1,6 @@
 """One bar a row: its name above it, its figure at the right, and named levels marked on it."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,8 +12,12 @@ import pandas as pd
 from opmodel.charts.drawing import ROWS, Drawing
 from opmodel.charts.theme import LABEL_SIZE, NAME_SIZE, by_role, in_role
 
-_ROW_HEIGHT = 46
-_LEVEL_HEIGHT = 22
+_BAR = 10
+_WORDS = 17
+_AIR = 16
+_LEVEL = 22
+_LETTERS_A_LINE = 54
+"""Letters that the narrowest place for this chart has room for; a longer name goes on to the next line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,112 +51,108 @@ def bars(
     """A drawing of horizontal bars in the given order; `most` is the full width, else the largest value or level."""
     reach = [bar.value for bar in rows if bar.value is not None] + [level.value for level in levels]
     full = most if most is not None else (max(reach, default=0.0) * 1.02 or 1.0)
-    frame = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "part": "bar",
-                    "row": [float(position) for position in range(len(rows))],
-                    "name": [bar.name for bar in rows],
-                    "value": pd.array([bar.value for bar in rows], dtype="Float64").astype("float64"),
-                    "text": [bar.text for bar in rows],
-                    "role": [bar.role for bar in rows],
-                    "full": full,
-                }
-            ),
-            pd.DataFrame(
-                {
-                    "part": "level",
-                    "value": [level.value for level in levels],
-                    "name": [level.name for level in levels],
-                    "side": ["right" if level.value > full * 0.6 else "left" for level in levels],
-                    "tier": [float(-1 - tier) for tier in range(len(levels))],
-                    "row": float(len(rows) - 1),
-                }
-            ),
-            pd.DataFrame(
-                [
-                    {"part": "mark", "value": level.value, "row": float(position)}
-                    for level in levels
-                    for position in range(len(rows))
-                ],
-                columns=["part", "value", "row"],
-            ),
-        ],
-        ignore_index=True,
-    )
+    records: list[dict[str, Any]] = []
+    for tier, level in enumerate(levels):
+        records.append(
+            {
+                "part": "level",
+                "value": level.value,
+                "words": level.name,
+                "side": "right" if level.value > full * 0.6 else "left",
+                "pixel": _LEVEL * tier + _LEVEL / 2,
+                "head": _LEVEL * tier + 3.0,
+                "foot": _LEVEL * tier + _LEVEL - 3.0,
+            }
+        )
+    top = float(_LEVEL * len(levels))
+    for bar in rows:
+        lines = _name_lines(bar)
+        at = top + len(lines) * _WORDS + _BAR / 2 + 2
+        records.append({"part": "name", "words": "\n".join(lines), "pixel": top + _WORDS / 2})
+        records.append(
+            {"part": "figure", "words": bar.text, "role": bar.role, "pixel": top + (len(lines) - 0.5) * _WORDS}
+        )
+        records.append(
+            {
+                "part": "bar",
+                "value": bar.value,
+                "full": full,
+                "pixel": at,
+                "role": bar.role,
+                "words": bar.name,
+                "text": bar.text,
+            }
+        )
+        records.extend({"part": "mark", "value": level.value, "pixel": at} for level in levels)
+        top = at + _BAR / 2 + _AIR
+    height = int(top)
+    frame = pd.DataFrame(records).astype({"value": "float64"}) if records else pd.DataFrame()
     return Drawing(
-        title=title,
-        measure=measure,
-        alt=alt_text,
-        spec=_spec(len(rows), len(levels)),
-        rows=frame,
-        height=len(rows) * _ROW_HEIGHT + len(levels) * _LEVEL_HEIGHT,
+        title=title, measure=measure, alt=alt_text, spec=_spec(height, bool(levels)), rows=frame, height=height
     )
+
+
+def _name_lines(bar: Bar) -> list[str]:
+    """The name in as many lines as it needs, the last of them short enough to stand beside the figure."""
+    lines = textwrap.wrap(bar.name, _LETTERS_A_LINE) or [""]
+    if len(lines[-1]) + len(bar.text) + 2 > _LETTERS_A_LINE:
+        lines.append("")
+    return lines
 
 
 @cache
-def _spec(count: int, levels: int) -> dict[str, Any]:
-    # Pixels, not bands: a row's name, its bar and its marks each get their own stretch of the row.
-    top = levels * _LEVEL_HEIGHT
-    height = top + count * _ROW_HEIGHT
-    x = alt.X("value:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False))
-
+def _spec(height: int, has_levels: bool) -> dict[str, Any]:
+    # Pixels, not bands: a row's name, its bar and its marks each have their own place in the row.
     pixels = alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False)
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False))
     y = alt.Y("pixel:Q", axis=None, scale=pixels)
     base = alt.Chart(alt.NamedData(ROWS))
 
-    def row(part: str, offset: float) -> alt.Chart:
-        return base.transform_filter(f"datum.part === '{part}'").transform_calculate(
-            pixel=f"{top} + datum.row * {_ROW_HEIGHT} + {offset}"
-        )
+    def part(name: str) -> alt.Chart:
+        return base.transform_filter(f"datum.part === '{name}'")
 
+    text: dict[str, Any] = {"baseline": "middle", "limit": 0, "lineBreak": "\n"}
     ground = in_role(
-        row("bar", 30)
-        .mark_bar(orient="horizontal", height=10)
+        part("bar")
+        .mark_bar(orient="horizontal", height=_BAR)
         .encode(x=alt.X("full:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False)), y=y),
         "rule",
     )
     bar = (
-        row("bar", 30)
+        part("bar")
         .transform_filter("isValid(datum.value)")
-        .mark_bar(orient="horizontal", height=10)
+        .mark_bar(orient="horizontal", height=_BAR)
         .encode(
             x=x,
             y=y,
             color=by_role(),
-            tooltip=[alt.Tooltip("name:N", title="Name"), alt.Tooltip("text:N", title="Figure")],
+            tooltip=[alt.Tooltip("words:N", title="Name"), alt.Tooltip("text:N", title="Figure")],
         )
     )
-    text = {"baseline": "middle", "limit": 0}
     name = in_role(
-        row("bar", 14)
+        part("name")
         .mark_text(align="left", fontSize=NAME_SIZE, fontWeight=600, **text)
-        .encode(x=alt.value(0), y=y, text="name:N"),
+        .encode(x=alt.value(0), y=y, text="words:N"),
         "ink",
     )
     figure = (
-        row("bar", 14)
+        part("figure")
         .mark_text(align="right", fontSize=NAME_SIZE, **text)
-        .encode(x=alt.value("width"), y=y, text="text:N", color=by_role())
+        .encode(x=alt.value("width"), y=y, text="words:N", color=by_role())
     )
     layers: list[alt.Chart] = [ground, bar, name, figure]
-    if levels:
-        layers.append(
-            in_role(row("mark", 30).mark_tick(orient="vertical", thickness=2, size=14).encode(x=x, y=y), "ink")
-        )
-        level = base.transform_filter("datum.part === 'level'").transform_calculate(
-            head=f"{top} + datum.tier * {_LEVEL_HEIGHT} + 3",
-            pixel=f"{top} + datum.tier * {_LEVEL_HEIGHT} + {_LEVEL_HEIGHT / 2}",
-            foot=f"{top} + datum.tier * {_LEVEL_HEIGHT} + 19",
-        )
-        for side, align, shift in (("left", "left", 5), ("right", "right", -5)):
-            label = level.transform_filter(f"datum.side === '{side}'").mark_text(
-                align=align, dx=shift, fontSize=LABEL_SIZE, **text
+    if has_levels:
+        layers.append(in_role(part("mark").mark_tick(orient="vertical", thickness=2, size=14).encode(x=x, y=y), "ink"))
+        sides: dict[str, dict[str, Any]] = {"left": {"align": "left", "dx": 5}, "right": {"align": "right", "dx": -5}}
+        for side, beside in sides.items():
+            label = (
+                part("level")
+                .transform_filter(f"datum.side === '{side}'")
+                .mark_text(fontSize=LABEL_SIZE, **text, **beside)
             )
-            layers.append(in_role(label.encode(x=x, y=y, text="name:N"), "context"))
-        stem = level.mark_rule(strokeWidth=2).encode(x=x, y=alt.Y("head:Q", axis=None, scale=pixels), y2="foot:Q")
-        layers.append(in_role(stem, "ink"))
+            layers.append(in_role(label.encode(x=x, y=y, text="words:N"), "context"))
+        stem = part("level").mark_rule(strokeWidth=2)
+        layers.append(in_role(stem.encode(x=x, y=alt.Y("head:Q", axis=None, scale=pixels), y2="foot:Q"), "ink"))
     chart = alt.layer(*layers).properties(
         width="container", height=height, padding={"left": 2, "right": 2, "top": 2, "bottom": 2}
     )

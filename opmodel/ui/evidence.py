@@ -36,7 +36,7 @@ def _sources(url: str, version: str) -> dict[int, Source]:
     del version
     with reading(url) as session:
         return {
-            record.id: Source(id=record.id, file_name=record.file, report_on=formats.day(record.report_date))
+            record.id: Source(id=record.id, file_name=record.file, report_on=formats.day(record.report_at.date()))
             for record in imports(session)
         }
 

@@ -150,3 +150,10 @@ def plural(number: float, one: str, many: str | None = None) -> str:
 def days_text(value: Any) -> str:
     """`291 days`, `1 day`."""
     return "–" if value is None else plural(float(value), "day")
+
+
+def file_size(size: int) -> str:
+    """`840 bytes`, `12 KB`, `3.4 MB`."""
+    if size < 1000:
+        return f"{size} bytes"
+    return f"{size / 1000:.0f} KB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"

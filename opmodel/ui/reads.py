@@ -7,12 +7,14 @@ nothing has to be told to forget. The caches are bounded. What they hold is froz
 from dataclasses import astuple, dataclass
 
 import streamlit as st
+from sqlmodel import select
 
 from opmodel.measures.calendar import known_weeks, newest_week
 from opmodel.measures.figure import Figure
 from opmodel.measures.registry import Question, ask
 from opmodel.settings import settings
 from opmodel.store.engine import reading
+from opmodel.store.register import Workflow
 from opmodel.store.teams import COMPANY, UnknownTeam, team_tree
 from opmodel.store.thresholds import all_thresholds
 from opmodel.store.version import data_version
@@ -31,6 +33,8 @@ class Organisation:
     weeks: tuple[int, ...]
     """Weeks a page may be pinned to, newest first."""
     newest: int | None
+    workflows: tuple[str, ...] = ()
+    """Names of the registered workflows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +70,7 @@ def _organisation(url: str, version: str) -> Organisation:
             teams=tuple(sorted(filter(None, tree.paths.values()), key=str.casefold)),
             weeks=tuple(sorted(known_weeks(session), reverse=True)),
             newest=newest_week(session),
+            workflows=tuple(session.exec(select(Workflow.name).order_by(Workflow.name))),
         )
 
 

@@ -52,8 +52,7 @@ def scope_bar() -> Scope:
         with st.container(horizontal=True, width="content", gap="small", vertical_alignment="center"):
             team = st.selectbox(
                 "Scope",
-                ["", *organisation.teams],
-                format_func=lambda path: path.replace("/", " › ") or _COMPANY,
+                [_COMPANY, *organisation.teams],
                 key=TEAM,
                 bind="query-params",
                 label_visibility="collapsed",
@@ -61,14 +60,18 @@ def scope_bar() -> Scope:
             )
             week = st.selectbox(
                 "As of week",
-                ["", *(label(week) for week in organisation.weeks)],
-                format_func=lambda text: text or _NEWEST,
+                [_NEWEST, *(label(week) for week in organisation.weeks)],
                 key=WEEK,
                 bind="query-params",
                 label_visibility="collapsed",
                 width=150,
             )
-    return Scope(at=at, organisation=organisation, team=team or "", as_of=formats.week_number(week) if week else None)
+    return Scope(
+        at=at,
+        organisation=organisation,
+        team="" if team == _COMPANY else team,
+        as_of=None if week == _NEWEST else formats.week_number(week),
+    )
 
 
 def standing(at: reads.Here, organisation: reads.Organisation) -> None:

@@ -33,12 +33,12 @@ with st.grid(4, min_column_width=220, gap="medium"):
     figure_card("Pilots in production", pilots, at=scope.at)
     figure_card("Paid for idle seats", idle_money, at=scope.at)
     figure_card("Active in a tool", activity, at=scope.at, trend=numerators_of(activity))
-left, right = st.columns([3, 2], gap="large")
-with left:
+charts = st.grid(2, min_column_width=430, gap="large")
+with charts.cell():
     drawing = board.bought_active_working(licences=licences, activity=activity, adoption=adoption)
     if drawing:
         chart_block(drawing, key="bought-active-working")
-with right:
+with charts.cell():
     drawing = board.adoption_by(adoption.parts_of("workflow"), majority=majority, what="workflow")
     if drawing:
         chart_block(drawing, key="adoption-by-workflow")

@@ -1,0 +1,100 @@
+"""The imports of the store: what was loaded, by whom, and taking one out again."""
+
+from getpass import getuser
+
+import streamlit as st
+
+from opmodel.intake.history import ImportRecord
+from opmodel.intake.history import imports as every_import
+from opmodel.intake.undo import undo
+from opmodel.store.engine import reading
+from opmodel.ui import formats
+from opmodel.ui.blocks import table_block
+from opmodel.ui.plain import plain
+from opmodel.ui.reads import Here
+
+_SAID = "_undo_said"
+
+
+def import_list(at: Here) -> None:
+    """Every import, newest first, and the way to take one out."""
+    said = st.session_state.pop(_SAID, None)
+    if said:
+        st.info(said)
+    records = history(at)
+    if not records:
+        st.caption("Nothing has been loaded yet.")
+        return
+    table_block(
+        [_row(record) for record in records],
+        key="imports",
+        alt=f"{formats.plural(len(records), 'import')}, newest first",
+        columns={
+            "Kept": st.column_config.NumberColumn(format="localized"),
+            "Read": st.column_config.NumberColumn(format="localized"),
+        },
+    )
+    loaded = {record.id: record for record in records if record.status.value == "loaded"}
+    if not loaded:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Take an import out",
+            list(loaded),
+            format_func=lambda number: f"{number}: {loaded[number].file}",
+            index=None,
+            placeholder="Choose an import",
+            key="undo-choice",
+            width=420,
+        )
+        if st.button("Undo …", disabled=chosen is None, key="undo") and chosen is not None:
+            _confirm(loaded[chosen], at)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _history(url: str, version: str) -> list[ImportRecord]:
+    del version
+    with reading(url) as session:
+        return every_import(session)
+
+
+def history(at: Here) -> list[ImportRecord]:
+    """The imports, newest first."""
+    return _history(at.url, at.version)
+
+
+def _row(record: ImportRecord) -> dict[str, object]:
+    undone = "" if record.undone_at is None else f"undone {formats.day(record.undone_at.date())} by {record.undone_by}"
+    return {
+        "Import": record.id,
+        "File": record.file,
+        "What it is": record.title,
+        "Report of": record.report_at.date(),
+        "Weeks": formats.week_span(*record.weeks) if record.weeks else "",
+        "Kept": record.rows["kept"],
+        "Read": record.rows["read"],
+        "Loaded": record.imported_at.date(),
+        "By": record.imported_by,
+        "State": undone or "in the store",
+    }
+
+
+@st.dialog("Take this import out?")
+def _confirm(record: ImportRecord, at: Here) -> None:
+    st.markdown(
+        f"**{plain(record.file)}**, {plain(record.title)}, report of {formats.day(record.report_at.date())}. Its "
+        f"{formats.plural(record.rows['kept'], 'row')} leave the store, and every figure is worked out again without "
+        "them. The file itself is not touched: it can be loaded again."
+    )
+    with st.container(horizontal=True):
+        if st.button("Take it out", type="primary", key="undo-confirm"):
+            with st.spinner("Working the figures out again …"):
+                outcome = undo(at.url, record.id, by=getuser())
+            st.session_state[_SAID] = (
+                plain(outcome.why or "It could not be taken out.")
+                if outcome.status == "refused"
+                else " ".join([f"Import {record.id} was taken out.", *(plain(note) for note in outcome.notes)])
+            )
+            st.rerun()
+        if st.button("Keep it", key="undo-cancel"):
+            st.rerun()
