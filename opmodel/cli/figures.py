@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from opmodel.cli.options import AsJson, AsOf, By, Store, somebody, store_url, week_number
+from opmodel.cli.refusals import CannotDo
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from opmodel.measures.figure import Figure
 
 
@@ -24,16 +27,11 @@ def measures(
     from opmodel.measures.calendar import newest_week
     from opmodel.measures.registry import Question, all_measures, ask
     from opmodel.store.engine import reading
-    from opmodel.store.teams import COMPANY, team_tree
     from opmodel.store.weeks import label
 
     week = week_number(as_of)
     with reading(store_url(store)) as session:
-        if team:
-            tree = team_tree(session)
-            scope = tree.paths[tree.find(team)]
-        else:
-            scope = COMPANY
+        scope = _scope(session, team)
         question = Question(team=team, as_of=week, series=series)
         figures = {name: ask(session, name, question) for name in names or all_measures()}
         shown = week if week is not None else newest_week(session)
@@ -48,6 +46,26 @@ def measures(
     typer.echo(f"{scope}, as of {document['as_of'] or 'no week yet'}")
     for name, figure in figures.items():
         _print(all_measures()[name].title, name, figure)
+
+
+def _scope(session: "Session", team: str) -> str:
+    """The path of the team asked about, as the store spells it; the company's name for the whole company.
+
+    Raises:
+        CannotDo: there are no teams yet.
+        UnknownTeam: there is no such team.
+    """
+    from sqlmodel import select
+
+    from opmodel.store.register import Team
+    from opmodel.store.teams import COMPANY, team_tree
+
+    if session.exec(select(Team.id).limit(1)).first() is None:
+        if team:
+            raise CannotDo(f"There is no team {team!r}, nor any other yet: import a roster first.")
+        return COMPANY
+    tree = team_tree(session)
+    return tree.paths[tree.find(team)] if team else tree.names[tree.company]
 
 
 def _print(title: str, name: str, figure: "Figure") -> None:
@@ -116,7 +134,6 @@ def thresholds(
 
 
 def _set_threshold(url: str, name: str, value: float | None, by: str) -> None:
-    from opmodel.cli.refusals import CannotDo
     from opmodel.store.engine import writing
     from opmodel.store.register import RegisterChange, Setting
     from opmodel.store.rollups.refresh import refresh
