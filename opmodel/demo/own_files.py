@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from opmodel.demo.activity import Use, holiday_factor, stretches
-from opmodel.demo.company import ASSISTANT, CONTRACTS, COUNTRY, CURRENCY
+from opmodel.demo.company import ASSISTANT, CONTRACTS, COUNTRY, CURRENCY, MAIL_DOMAIN
 from opmodel.demo.plan import Plan
 from opmodel.demo.rollouts import ROLLOUTS
-from opmodel.demo.staff import Staff
+from opmodel.demo.staff import Staff, mailbox_name
 from opmodel.demo.workflows import WORKFLOWS, CaseStory, RolloutStory, WorkflowStory
 from opmodel.demo.writing import Written, write_csv, write_xlsx
 from opmodel.store.weeks import label, monday
@@ -133,8 +133,8 @@ def workflows(plan: Plan, folder: Path) -> Written:
 
 
 def _workflow(workflow: WorkflowStory) -> list[Any]:
-    address = workflow.owner.casefold().replace(" ", ".").encode("ascii", "ignore").decode()
-    return [workflow.name, workflow.outcome, workflow.owner, f"{address}@northwind.example.com", workflow.tool]
+    address = f"{'.'.join(map(mailbox_name, workflow.owner.split()))}@{MAIL_DOMAIN}"
+    return [workflow.name, workflow.outcome, workflow.owner, address, workflow.tool]
 
 
 def _steps(plan: Plan, workflow: WorkflowStory) -> Iterator[list[Any]]:

@@ -78,7 +78,7 @@ def _names(count: int, random: np.random.Generator) -> pd.DataFrame:
     last = np.array(LAST_NAMES, dtype=object)[random.integers(len(LAST_NAMES), size=count)]
     table = pd.DataFrame({"first": pd.Series(first, dtype="str"), "last": pd.Series(last, dtype="str")})
     table["name"] = table["first"] + " " + table["last"]
-    plain = {name: _plain(name) for name in (*FIRST_NAMES, *LAST_NAMES)}
+    plain = {name: mailbox_name(name) for name in (*FIRST_NAMES, *LAST_NAMES)}
     mailbox = table["first"].map(plain) + "." + table["last"].map(plain)
     again = mailbox.groupby(mailbox).cumcount()
     mailbox = mailbox.where(again == 0, mailbox + (again + 1).astype("str"))
@@ -86,7 +86,8 @@ def _names(count: int, random: np.random.Generator) -> pd.DataFrame:
     return table
 
 
-def _plain(name: str) -> str:
+def mailbox_name(name: str) -> str:
+    """A name as it stands in an e-mail address: without spaces, accents and capitals."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())
 

@@ -235,7 +235,7 @@ WORKFLOWS = (
     WorkflowStory(
         name="Fraud referral",
         outcome="A doubtful claim reaches an investigator with the reasons written down, on day one.",
-        owner="Nadia Haddad",
+        owner="Nadia Benhaddou",
         steps=(
             StepStory(
                 name="Score and write the referral",

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import func, select
 
-from opmodel.demo import build as building
 from opmodel.demo.build import NotTheDemos, build
 from opmodel.intake import front_door
 from opmodel.intake.export import Choices
 from opmodel.store.engine import dispose, reading
-from opmodel.store.facts import Import
+from opmodel.store.facts import Import, RosterEntry
 from tests.demo.conftest import SMALL
 
 
@@ -45,16 +44,13 @@ def test_a_store_with_a_users_uploads_is_left_alone(sqlite_store: str, tmp_path:
     assert imports(sqlite_store) == 1
 
 
-def test_another_plan_builds_the_demos_own_store_anew(
-    copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen = []
-
-    def stop(url: str, *_: object) -> int:
-        seen.append(imports(url))
-        return 0
-
-    monkeypatch.setattr(building, "_import_all", stop)
-    built = build(copy, dataclasses.replace(SMALL, seed=8), folder=tmp_path / "files", say=lambda _: None)
+def test_another_plan_builds_the_demos_own_store_anew(copy: str, tmp_path: Path) -> None:
+    smaller = dataclasses.replace(SMALL, people=200, weeks=26)
+    said: list[str] = []
+    built = build(copy, smaller, folder=tmp_path / "files", say=said.append)
     assert built.fresh
-    assert seen == [0]
+    assert "200 people" in said[0]
+    with reading(copy) as session:
+        people = session.exec(select(func.count()).select_from(RosterEntry)).one()
+    assert people < 2 * SMALL.people
+    assert not build(copy, smaller, folder=tmp_path / "files", say=pytest.fail).fresh
