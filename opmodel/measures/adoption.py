@@ -1,0 +1,370 @@
+"""adoption: the board number, weekly active use of redesigned workflows by their target people."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, func, select
+from sqlmodel import Session
+
+from opmodel.measures.figure import Figure
+from opmodel.measures.privacy import Cell, hidden_siblings
+from opmodel.measures.registry import Measure, Question
+from opmodel.measures.scope import Scope, scope
+from opmodel.measures.shares import plural, share_figure, share_series
+from opmodel.store.bulk import columns
+from opmodel.store.register import Performer, Rollout, Stage, StageChange, Step, Team, Workflow
+from opmodel.store.rollup_tables import AdoptionWeek, CoveredWeek, Membership
+from opmodel.store.thresholds import threshold
+from opmodel.store.weeks import monday, sunday
+
+BOARD = 0
+_WEEK = columns(AdoptionWeek)
+
+
+def answer(session: Session, question: Question) -> Figure:
+    """The board number of a team, with its workflows, rollouts and teams below."""
+    asked = scope(session, question)
+    board = {row["week"]: row for row in _rows(session, asked.team, workflow=BOARD)}
+    known = sorted(week for week, row in board.items() if _known(row) and asked.reaches(week))
+    if not known:
+        return Figure(
+            name="adoption",
+            unit="share",
+            rule=MEASURE.rule_id,
+            why_unknown=_why_unknown(session, asked),
+            parts=tuple(_workflow_parts(session, asked, _newest_anything(session, asked))),
+        )
+    week = known[-1]
+    row = board[week]
+    children = _children(session, asked)
+    hidden = {at: _hidden(asked, board.get(at), children, at) for at in known}
+    cells = {at: _cell(board[at]) for at in known}
+    detail = _detail(session, asked, cells, known)
+    return share_figure(
+        "adoption",
+        MEASURE.rule_id,
+        _cell(row),
+        asked.k,
+        as_of=week,
+        sources=_sources(session, week),
+        caveats=_caveats(session, asked, row, week),
+        detail=detail,
+        parts=(*_workflow_parts(session, asked, week), *_team_parts(asked, children, hidden, week, known)),
+        series=share_series(cells, week, asked.k) if asked.series else None,
+    )
+
+
+def _rows(session: Session, team: int, *, workflow: int) -> Sequence[RowMapping]:
+    return (
+        session.execute(
+            select(*_WEEK).where(_WEEK.team_id == team, _WEEK.workflow_id == workflow, _WEEK.rollout_id == 0)
+        )
+        .mappings()
+        .all()
+    )
+
+
+def _known(row: RowMapping) -> bool:
+    return bool(row["measured"] and row["complete"])
+
+
+def _cell(row: RowMapping) -> Cell:
+    return Cell(row["active"], row["targeted"])
+
+
+def _why_unknown(session: Session, asked: Scope) -> str:
+    step, change = columns(Step), columns(StageChange)
+    redesigned = select(func.count()).select_from(step.id.table).where(step.performer_after == Performer.AI_DOES)
+    if not session.scalar(redesigned):
+        return "No redesigned workflow is registered yet: a workflow counts once AI does one of its steps."
+    live = (
+        select(func.count())
+        .select_from(change.id.table)
+        .where(change.stage.in_([Stage.PILOT, Stage.PRODUCTION]), change.changed_on <= asked.today)
+    )
+    if not session.scalar(live):
+        return "No redesigned workflow is live yet: none of its rollouts is in pilot or production."
+    if not session.scalar(select(func.count()).select_from(columns(Membership).person_id.table)):
+        return "The target people are not known yet: upload a roster."
+    covered = columns(CoveredWeek)
+    if not session.scalar(select(func.count()).select_from(covered.week.table).where(covered.workflow_id != 0)):
+        return "No workflow use is uploaded yet: tool activity alone does not say who works the new way."
+    if not asked.is_company and not _rows(session, asked.team, workflow=BOARD):
+        return "No redesigned workflow that is live targets people of this team."
+    return "No week is covered completely by the workflow-use files up to the week asked for."
+
+
+def _newest_anything(session: Session, asked: Scope) -> int | None:
+    statement = select(func.max(_WEEK.week)).where(_WEEK.team_id == asked.team)
+    if asked.as_of is not None:
+        statement = statement.where(_WEEK.week <= asked.as_of)
+    newest: int | None = session.scalar(statement)
+    return newest
+
+
+def _redesigned(session: Session, week: int) -> set[int]:
+    step = columns(Step)
+    return set(
+        session.scalars(
+            select(step.workflow_id)
+            .where(step.performer_after == Performer.AI_DOES)
+            .where(step.valid_from.is_(None) | (step.valid_from <= sunday(week)))
+            .where(step.valid_to.is_(None) | (step.valid_to >= monday(week)))
+        )
+    )
+
+
+def _workflow_parts(session: Session, asked: Scope, week: int | None) -> list[Figure]:
+    """One part a redesigned workflow that is live in the week, each with its rollouts."""
+    if week is None:
+        return []
+    workflow, rollout, team = columns(Workflow), columns(Rollout), columns(Team)
+    names = dict(session.execute(select(workflow.id, workflow.name)).tuples().all())
+    places = {
+        row[0]: (row[1], row[2], row[3])
+        for row in session.execute(
+            select(rollout.id, team.path, team.name, rollout.attempt).where(team.id == rollout.team_id)
+        )
+    }
+    rows = session.execute(
+        select(*_WEEK).where(
+            _WEEK.team_id == asked.team, _WEEK.workflow_id.in_(_redesigned(session, week)), _WEEK.week <= week
+        )
+    ).mappings()
+    grouped: dict[tuple[int, int], dict[int, RowMapping]] = defaultdict(dict)
+    for row in rows:
+        grouped[row["workflow_id"], row["rollout_id"]][row["week"]] = row
+    parts = []
+    for workflow_id in sorted({key[0] for key in grouped}, key=lambda one: names.get(one, "").casefold()):
+        whole = grouped[workflow_id, 0]
+        if week not in whole:
+            continue
+        below = {
+            rollout_id: weeks
+            for (of, rollout_id), weeks in grouped.items()
+            if of == workflow_id and rollout_id and week in weeks
+        }
+        ordered = sorted(below, key=lambda one: (places[one][0].casefold(), places[one][2]))
+        hidden = hidden_siblings(_cell(whole[week]), [_cell(below[one][week]) for one in ordered], asked.k)
+        rollouts = tuple(
+            _part(
+                _rollout_name(places[one]),
+                "rollout",
+                below[one],
+                week,
+                asked,
+                hide=position in hidden,
+                detail={"rollout_id": one, "team": places[one][0], "attempt": places[one][2]},
+            )
+            for position, one in enumerate(ordered)
+        )
+        parts.append(
+            _part(
+                names[workflow_id], "workflow", whole, week, asked, detail={"workflow_id": workflow_id}, parts=rollouts
+            )
+        )
+    return parts
+
+
+def _rollout_name(place: tuple[str, str, int]) -> str:
+    path, name, attempt = place
+    return (path or name) if attempt == 1 else f"{path or name} (attempt {attempt})"
+
+
+def _part(
+    name: str,
+    kind: str,
+    rows: dict[int, RowMapping],
+    week: int,
+    asked: Scope,
+    *,
+    hide: bool = False,
+    detail: dict[str, Any],
+    parts: tuple[Figure, ...] = (),
+) -> Figure:
+    row = rows[week]
+    cells = {at: _cell(one) for at, one in rows.items() if _known(one)}
+    series = share_series(cells, week, asked.k, frozenset(cells) if hide else frozenset()) if asked.series else None
+    more: dict[str, Any] = {"kind": kind, "as_of": week, "parts": parts, "series": series}
+    if _known(row):
+        return share_figure(name, MEASURE.rule_id, _cell(row), asked.k, hide=hide, detail=detail, **more)
+    upper = Cell(row["at_most"], row["targeted"])
+    caveats: tuple[str, ...] = ()
+    if row["at_most"] is not None and row["targeted"]:
+        bound = share_figure(name, MEASURE.rule_id, upper, asked.k, hide=hide)
+        if bound.value is not None:
+            detail = {**detail, "at_most": bound.value, "at_most_people": bound.numerator}
+            caveats = (f"At most {bound.value:.0%}, from tool activity: an upper bound, not in the board number.",)
+    why = (
+        "The week is not covered completely by the workflow-use files."
+        if row["measured"]
+        else "No workflow-use file covers it that week."
+    )
+    return Figure(
+        name=name,
+        unit="share",
+        rule=MEASURE.rule_id,
+        denominator=row["targeted"],
+        why_unknown=why,
+        caveats=caveats,
+        detail=detail,
+        **more,
+    )
+
+
+def _children(session: Session, asked: Scope) -> dict[int, dict[int, RowMapping]]:
+    """Child team → week → its board row."""
+    return {
+        child: {row["week"]: row for row in _rows(session, child, workflow=BOARD)}
+        for child in asked.tree.children(asked.team)
+    }
+
+
+def _hidden(
+    asked: Scope, total: RowMapping | None, children: dict[int, dict[int, RowMapping]], week: int
+) -> set[int]:
+    """Child teams to hide that week."""
+    here = [child for child, weeks in children.items() if week in weeks]
+    if total is None:
+        return set()
+    positions = hidden_siblings(_cell(total), [_cell(children[child][week]) for child in here], asked.k)
+    return {here[position] for position in positions}
+
+
+def _team_parts(
+    asked: Scope,
+    children: dict[int, dict[int, RowMapping]],
+    hidden: dict[int, set[int]],
+    week: int,
+    known: list[int],
+) -> list[Figure]:
+    parts = []
+    for child, weeks in children.items():
+        if week not in weeks:
+            continue
+        cells = {at: _cell(weeks[at]) for at in known if at in weeks}
+        hidden_weeks = frozenset(at for at in cells if child in hidden[at])
+        parts.append(
+            share_figure(
+                asked.tree.names[child],
+                MEASURE.rule_id,
+                _cell(weeks[week]),
+                asked.k,
+                hide=child in hidden[week],
+                kind="team",
+                as_of=week,
+                detail={"path": asked.tree.paths[child]},
+                series=share_series(cells, week, asked.k, hidden_weeks) if asked.series else None,
+            )
+        )
+    return parts
+
+
+def _detail(session: Session, asked: Scope, cells: dict[int, Cell], known: list[int]) -> dict[str, Any]:
+    """How far to the majority, and the change against four complete weeks before."""
+    majority = threshold(session, "majority_share")
+    now = share_figure("", "", cells[known[-1]], asked.k)
+    detail: dict[str, Any] = {"target": majority}
+    if now.value is None:
+        return detail
+    assert now.numerator is not None
+    assert now.denominator is not None
+    detail["people_to_majority"] = max(0, math.ceil(majority * now.denominator - 1e-9) - int(now.numerator))
+    if len(known) > 4:
+        before = share_figure("", "", cells[known[-5]], asked.k)
+        if before.value is not None:
+            detail["four_week_change"] = round((now.value - before.value) * 100, 1)
+    return detail
+
+
+def _caveats(session: Session, asked: Scope, row: RowMapping, week: int) -> list[str]:
+    caveats = []
+    workflow = columns(Workflow)
+    names = dict(session.execute(select(workflow.id, workflow.name)).tuples().all())
+    redesigned = _redesigned(session, week)
+    others = session.execute(
+        select(*_WEEK).where(
+            _WEEK.team_id == asked.team,
+            _WEEK.week == week,
+            _WEEK.rollout_id == 0,
+            _WEEK.workflow_id.in_(redesigned),
+            ~_WEEK.measured,
+        )
+    ).mappings()
+    caveats += [
+        f"{names[one['workflow_id']]} is left out: nobody has uploaded its use ({plural(one['targeted'], 'target person', 'target people')})."
+        for one in others
+    ]
+    for name, team in _headcount_only(session, asked, week, redesigned):
+        caveats.append(f"{name} in {team} is left out: its target people are known as a headcount only.")
+    if row["unknown"]:
+        caveats.append(
+            f"The file leaves the count of {plural(row['unknown'], 'target person', 'target people')} blank; they count as not active."
+        )
+    if row["handled"]:
+        caveats.append(
+            f"{plural(row['handled'], 'person is', 'people are')} known to be active only from the cases they handled."
+        )
+    if row["outside"]:
+        caveats.append(f"{plural(row['outside'], 'person', 'people')} outside the target used it too; they are not counted.")
+    return caveats
+
+
+def _headcount_only(session: Session, asked: Scope, week: int, redesigned: set[int]) -> list[tuple[str, str]]:
+    """Workflow and team of live rollouts of which no target person is known."""
+    rollout, change, workflow, team = columns(Rollout), columns(StageChange), columns(Workflow), columns(Team)
+    counted = set(
+        session.scalars(
+            select(_WEEK.rollout_id).where(_WEEK.week == week, _WEEK.team_id == asked.tree.company).distinct()
+        )
+    )
+    below = asked.tree.subtree(asked.team)
+    left_out = []
+    for rollout_id, team_id, name, place in session.execute(
+        select(rollout.id, rollout.team_id, workflow.name, team.name)
+        .where(workflow.id == rollout.workflow_id, team.id == rollout.team_id)
+        .where(workflow.id.in_(redesigned), rollout.stated_headcount.is_not(None))
+        .order_by(workflow.name, team.name)
+    ):
+        stage = session.scalars(
+            select(change.stage)
+            .where(change.rollout_id == rollout_id, change.changed_on <= sunday(week))
+            .order_by(change.changed_on.desc(), change.id.desc())
+            .limit(1)
+        ).first()
+        if rollout_id not in counted and team_id in below and stage in {Stage.PILOT, Stage.PRODUCTION}:
+            left_out.append((name, place))
+    return left_out
+
+
+def _sources(session: Session, week: int) -> tuple[int, ...]:
+    covered = columns(CoveredWeek)
+    return tuple(
+        sorted(
+            session.scalars(
+                select(covered.import_id).where(covered.week == week, covered.workflow_id != 0).distinct()
+            )
+        )
+    )
+
+
+MEASURE = Measure(
+    name="adoption",
+    title="Adoption of redesigned workflows",
+    help="Of the people whose work was to change, the share who did it the new way in the week.",
+    rule="Distinct people active in the week in at least one redesigned workflow that is live and targets them, of the "
+    "distinct people targeted by at least one such workflow. Redesigned: AI does at least one of its steps. Live: in pilot "
+    "or production on the week's Sunday. Target: the rollout's uploaded list as far as its people are members of the team "
+    "that week, else the members. A joiner counts from the first full week, a leaver until the week of the last day. "
+    "A rollout with a headcount only, and a workflow whose use nobody uploads, are left out and named. Blank counts are "
+    "unknown and do not count as active. Only complete weeks count.",
+    formula="|{p targeted : active(p, w)}| / |{p targeted}|",
+    version=1,
+    unit="share",
+    source="measures.md, Rulings: the board number; §1.1, §1.2",
+    example="41%: 508 of 1,240 people on target teams did their work the new way in 2026-W46.",
+    reads=(AdoptionWeek, CoveredWeek, Step, Rollout, StageChange, Workflow),
+    answer=answer,
+)
