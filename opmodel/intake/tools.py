@@ -78,4 +78,4 @@ def plan_of(licence: str, tool: str) -> str:
     """What tells a licence from the others of its tool: "GCC", "EDU", "Business"; empty for the plain one."""
     known = _plain(tool).split()
     extra = [word for word in re.findall(r"[^\W_]+", licence) if word.casefold() not in {*known, "microsoft", "for"}]
-    return " ".join(word for word in extra if word.casefold() not in {"m365", "license", "user"})
+    return " ".join(word for word in extra if word.casefold() not in {"365", "m365", "license", "user"})

@@ -192,7 +192,7 @@ _ENTRA = _wrong(
         "enabled": ("accountEnabled",),
         "kind": ("userType",),
     },
-    example={"userPrincipalName": "ada@contoso.com", "department": "Finance", "accountEnabled": "True"},
+    example={"userPrincipalName": "ada@contoso.com", "accountEnabled": "True", "userType": "Member"},
 )
 
 _PURVIEW = _wrong(
