@@ -23,6 +23,7 @@ from opmodel.store.engine import reading, writing
 from opmodel.store.facts import Import, ImportStatus
 from opmodel.store.person_key import person_key
 from opmodel.store.rollups.refresh import refresh
+from opmodel.store.teams import ensure_company
 
 __all__ = ["Outcome", "check", "load", "load_path", "preview"]
 
@@ -91,6 +92,7 @@ class _Door:
         found: list[Outcome] = []
         try:
             with self._checked() as (recognised, facts), writing(self._url) as session:
+                ensure_company(session)
                 before = headline(session)
                 outcome = self._stored(session, recognised, facts, status="dry-run")
                 found.append(replace(outcome, changes=_changes(before, headline(session))))
