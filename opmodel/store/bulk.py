@@ -117,7 +117,8 @@ def frame(session: Session, statement: Select[Any]) -> pd.DataFrame:
     rows = result.fetchall()
     if not rows:
         return pd.DataFrame({name: [] for name in names})
-    return pd.DataFrame.from_records(rows, columns=names)
+    # As plain tuples: pandas would ask each SQLAlchemy row for attributes it does not have.
+    return pd.DataFrame.from_records([tuple(row) for row in rows], columns=names)
 
 
 def integers(session: Session, *columns: ColumnElement[Any], where: Sequence[ColumnElement[bool]]) -> list[np.ndarray]:
