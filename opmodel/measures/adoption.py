@@ -222,9 +222,7 @@ def _children(session: Session, asked: Scope) -> dict[int, dict[int, RowMapping]
     }
 
 
-def _hidden(
-    asked: Scope, total: RowMapping | None, children: dict[int, dict[int, RowMapping]], week: int
-) -> set[int]:
+def _hidden(asked: Scope, total: RowMapping | None, children: dict[int, dict[int, RowMapping]], week: int) -> set[int]:
     """Child teams to hide that week."""
     here = [child for child, weeks in children.items() if week in weeks]
     if total is None:
@@ -308,7 +306,9 @@ def _caveats(session: Session, asked: Scope, row: RowMapping, week: int) -> list
             f"{plural(row['handled'], 'person is', 'people are')} known to be active only from the cases they handled."
         )
     if row["outside"]:
-        caveats.append(f"{plural(row['outside'], 'person', 'people')} outside the target used it too; they are not counted.")
+        caveats.append(
+            f"{plural(row['outside'], 'person', 'people')} outside the target used it too; they are not counted."
+        )
     return caveats
 
 
@@ -343,9 +343,7 @@ def _sources(session: Session, week: int) -> tuple[int, ...]:
     covered = columns(CoveredWeek)
     return tuple(
         sorted(
-            session.scalars(
-                select(covered.import_id).where(covered.week == week, covered.workflow_id != 0).distinct()
-            )
+            session.scalars(select(covered.import_id).where(covered.week == week, covered.workflow_id != 0).distinct())
         )
     )
 

@@ -71,9 +71,7 @@ def share_series(cells: dict[int, Cell], last: int, k: int, hidden: frozenset[in
     """Every week from the first known to `last`; weeks without a cell are unknown, not zero."""
     if not cells:
         return ()
-    return tuple(
-        share_point(week, cells.get(week), k, hide=week in hidden) for week in range(min(cells), last + 1)
-    )
+    return tuple(share_point(week, cells.get(week), k, hide=week in hidden) for week in range(min(cells), last + 1))
 
 
 def percent(share: float) -> str:

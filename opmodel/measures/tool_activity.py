@@ -1,0 +1,285 @@
+"""tool_activity: who used the tools in the week, of those who have them. Bare tools, not redesigned work."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from opmodel.measures.figure import Figure, Point
+from opmodel.measures.privacy import Cell, hidden_siblings, must_hide
+from opmodel.measures.registry import Measure, Question
+from opmodel.measures.scope import Scope, scope
+from opmodel.measures.shares import plural, share_figure, share_point
+from opmodel.store.bulk import columns
+from opmodel.store.facts import Tool, ToolApp
+from opmodel.store.rollup_tables import CoveredWeek, ToolSnapshot, ToolWeek
+from opmodel.store.weeks import sunday, week_of
+
+_WEEK = columns(ToolWeek)
+_SNAPSHOT = columns(ToolSnapshot)
+ANY_TOOL = 0
+NO_LICENCES = "No source says who has a licence: upload the tool's seat list."
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Active and licensed people of a team, at a week or a report date."""
+
+    active: int
+    licensed: int | None
+    not_placed: int
+    complete: bool
+
+    @property
+    def cell(self) -> Cell:
+        return Cell(self.active, self.active if self.licensed is None else self.licensed)
+
+
+_Weeks = dict[tuple[int, int], dict[int, _Row]]
+"""(app, team) → week → row, of one tool."""
+
+
+def answer(session: Session, question: Question) -> Figure:
+    """Activity in any tool, with each tool, app and team."""
+    asked = scope(session, question)
+    tool = columns(Tool)
+    names = dict(session.execute(select(tool.id, tool.name)).tuples().all())
+    parts = []
+    for tool_id, name in sorted(names.items(), key=lambda item: item[1].casefold()):
+        part = _tool(session, asked, tool_id, name)
+        if part is not None:
+            parts.append(part)
+    whole = _panel(session, asked, ANY_TOOL, "tool_activity", None)
+    if whole is None:
+        return _from_snapshots(parts)
+    snapshots = [part.name for part in parts if "report_on" in part.detail]
+    caveats = list(whole.caveats)
+    if snapshots:
+        caveats.append(f"Without {', '.join(snapshots)}: a usage snapshot is no week; its figure stands apart.")
+    return Figure(**{**vars(whole), "kind": None, "caveats": tuple(caveats), "parts": (*parts, *whole.parts)})
+
+
+def _from_snapshots(parts: list[Figure]) -> Figure:
+    """What can be said without any weekly file."""
+    if len(parts) == 1:
+        only = parts[0]
+        return Figure(**{**vars(only), "name": "tool_activity", "kind": None, "parts": tuple(parts)})
+    if not parts:
+        why = "No tool usage is uploaded yet."
+    else:
+        why = "Only usage snapshots are uploaded: people cannot be counted once over several tools; see each tool."
+    return Figure(name="tool_activity", unit="share", rule=MEASURE.rule_id, why_unknown=why, parts=tuple(parts))
+
+
+def _tool(session: Session, asked: Scope, tool: int, name: str) -> Figure | None:
+    """A weekly panel where there is one, else the newest snapshot."""
+    return _panel(session, asked, tool, name, "tool") or _snapshot(session, asked, tool, name)
+
+
+def _panel(session: Session, asked: Scope, tool: int, name: str, kind: str | None) -> Figure | None:
+    rows = _weeks(session, asked, tool)
+    own = rows.get((0, asked.team), {})
+    complete = {week: row for week, row in own.items() if row.complete and asked.reaches(week)}
+    if not complete:
+        return None if not own else _never_complete(name, kind)
+    week = max(complete)
+    apps = [_app(asked, rows, app, app_name, week) for app, app_name in _apps(session, tool)]
+    return _figure(
+        name,
+        complete[week],
+        asked,
+        kind=kind,
+        as_of=week,
+        sources=_sources(session, tool, week),
+        caveats=_caveats(complete[week]),
+        parts=(*(app for app in apps if app is not None), *_teams(asked, rows, week)),
+        series=_series(complete, week, asked) if asked.series else None,
+        detail={"tool_id": tool} if tool else {},
+    )
+
+
+def _never_complete(name: str, kind: str | None) -> Figure:
+    return Figure(
+        name=name,
+        unit="share",
+        rule=MEASURE.rule_id,
+        kind=kind,
+        why_unknown="No week up to the one asked for is covered completely by every usage file.",
+    )
+
+
+def _weeks(session: Session, asked: Scope, tool: int) -> _Weeks:
+    teams = [asked.team, *asked.tree.children(asked.team)]
+    rows: _Weeks = {}
+    for app, team, week, active, licensed, not_placed, complete in session.execute(
+        select(
+            _WEEK.app_id, _WEEK.team_id, _WEEK.week, _WEEK.active, _WEEK.licensed, _WEEK.not_placed, _WEEK.complete
+        ).where(_WEEK.tool_id == tool, _WEEK.team_id.in_(teams))
+    ):
+        rows.setdefault((app, team), {})[week] = _Row(active, licensed, not_placed, complete)
+    return rows
+
+
+def _figure(name: str, row: _Row, asked: Scope, *, hide: bool = False, **more: Any) -> Figure:
+    if row.licensed is not None:
+        return share_figure(name, MEASURE.rule_id, row.cell, asked.k, hide=hide, **more)
+    if hide or 0 < row.active < asked.k:
+        return share_figure(name, MEASURE.rule_id, Cell(None, row.active), asked.k, hide=True, **more)
+    return Figure(name=name, unit="share", rule=MEASURE.rule_id, numerator=row.active, why_unknown=NO_LICENCES, **more)
+
+
+def _app(asked: Scope, rows: _Weeks, app: int, name: str, week: int) -> Figure | None:
+    own = rows.get((app, asked.team), {})
+    if week not in own:
+        return None
+    complete = {at: row for at, row in own.items() if row.complete and asked.reaches(at)}
+    series = _series(complete, week, asked) if asked.series else None
+    return _figure(name, own[week], asked, kind="app", as_of=week, series=series, detail={"app_id": app})
+
+
+def _teams(asked: Scope, rows: _Weeks, week: int) -> list[Figure]:
+    children = [child for child in asked.tree.children(asked.team) if week in rows.get((0, child), {})]
+    hidden = {at: _hidden(asked, rows, children, at) for at in (rows[0, asked.team] if asked.series else [week])}
+    parts = []
+    for child in children:
+        own = {at: row for at, row in rows[0, child].items() if row.complete and asked.reaches(at)}
+        series = None
+        if asked.series:
+            series = _series(own, week, asked, {at for at in own if child in hidden.get(at, set())})
+        parts.append(
+            _figure(
+                asked.tree.names[child],
+                rows[0, child][week],
+                asked,
+                hide=child in hidden[week],
+                kind="team",
+                as_of=week,
+                detail={"path": asked.tree.paths[child]},
+                series=series,
+            )
+        )
+    return parts
+
+
+def _hidden(asked: Scope, rows: _Weeks, children: list[int], week: int) -> set[int]:
+    here = [child for child in children if week in rows[0, child]]
+    total = rows[0, asked.team].get(week)
+    if total is None:
+        return set()
+    return {
+        here[position]
+        for position in hidden_siblings(total.cell, [rows[0, child][week].cell for child in here], asked.k)
+    }
+
+
+def _series(rows: dict[int, _Row], last: int, asked: Scope, hidden: set[int] | None = None) -> tuple[Point, ...]:
+    """Every week from the first; a week that is not complete is unknown."""
+    return tuple(
+        _point(week, rows.get(week), asked, hide=week in (hidden or set()))
+        for week in range(min(rows, default=last + 1), last + 1)
+    )
+
+
+def _point(week: int, row: _Row | None, asked: Scope, *, hide: bool) -> Point:
+    if row is None or row.licensed is not None:
+        return share_point(week, None if row is None else row.cell, asked.k, hide=hide)
+    if hide or must_hide(Cell(None, row.active), asked.k):
+        return Point(week=week, value=None, suppressed=True)
+    return Point(week=week, value=None, numerator=row.active)
+
+
+def _apps(session: Session, tool: int) -> list[tuple[int, str]]:
+    app = columns(ToolApp)
+    rows = session.execute(select(app.id, app.name).where(app.tool_id == tool).order_by(app.bit))
+    return [(row[0], row[1]) for row in rows]
+
+
+def _sources(session: Session, tool: int, week: int) -> tuple[int, ...]:
+    covered = columns(CoveredWeek)
+    statement = select(covered.import_id).where(covered.week == week, covered.tool_id != 0).distinct()
+    if tool != ANY_TOOL:
+        statement = statement.where(covered.tool_id == tool)
+    return tuple(sorted(session.scalars(statement)))
+
+
+def _caveats(row: _Row) -> tuple[str, ...]:
+    if not row.not_placed:
+        return ()
+    return (
+        f"{plural(row.not_placed, 'active person is', 'active people are')} not placed: the roster does not know them, "
+        "so they count for the company and for no team.",
+    )
+
+
+def _snapshot(session: Session, asked: Scope, tool: int, name: str) -> Figure | None:
+    """Active in the 7 days that end on the report date; labelled with that date, never joined to a week."""
+    teams = [asked.team, *asked.tree.children(asked.team)]
+    statement = select(*_SNAPSHOT).where(_SNAPSHOT.tool_id == tool, _SNAPSHOT.team_id.in_(teams))
+    if asked.as_of is not None:
+        statement = statement.where(_SNAPSHOT.report_on <= sunday(asked.as_of))
+    rows = session.execute(statement).mappings().all()
+    dates = sorted({row["report_on"] for row in rows if row["team_id"] == asked.team})
+    if not dates:
+        return None
+    at: dict[tuple[int, int, date], _Row] = {
+        (row["app_id"], row["team_id"], row["report_on"]): _Row(row["active"], row["listed"], row["not_placed"], True)
+        for row in rows
+    }
+    day = dates[-1]
+    own = at[0, asked.team, day]
+    children = [child for child in teams[1:] if (0, child, day) in at]
+    hidden = hidden_siblings(own.cell, [at[0, child, day].cell for child in children], asked.k)
+    week = week_of(day)
+    apps = [
+        _figure(app_name, at[app, asked.team, day], asked, kind="app", as_of=week, detail={"app_id": app})
+        for app, app_name in _apps(session, tool)
+        if (app, asked.team, day) in at
+    ]
+    below = [
+        _figure(
+            asked.tree.names[child],
+            at[0, child, day],
+            asked,
+            hide=position in hidden,
+            kind="team",
+            as_of=week,
+            detail={"path": asked.tree.paths[child]},
+        )
+        for position, child in enumerate(children)
+    ]
+    said = f"Active in the 7 days that end on {day.isoformat()}, the report's date: a snapshot, not an ISO week."
+    points = [share_point(week_of(one), at[0, asked.team, one].cell, asked.k) for one in dates]
+    return _figure(
+        name,
+        own,
+        asked,
+        kind="tool",
+        as_of=week,
+        sources=tuple(sorted({row["import_id"] for row in rows if row["report_on"] == day})),
+        caveats=(said, *_caveats(own)),
+        detail={"tool_id": tool, "report_on": day.isoformat()},
+        parts=(*apps, *below),
+        series=tuple(points) if asked.series else None,
+    )
+
+
+MEASURE = Measure(
+    name="tool_activity",
+    title="Tool activity",
+    help="Of the people who have an AI tool, the share who used it in the week.",
+    rule="Distinct people active in the tool in the week, of the distinct people who had it: everybody whom the usage "
+    "file lists as licensed, else everybody on the newest seat list by then; whoever is active had it. Two files that "
+    "tell of one tool are united by person. Any tool: distinct over all tools with weekly files. A tool of which only "
+    "snapshots exist shows one point: active in the 7 days that end on the report date. People whom the roster does not "
+    "know count for the company and are reported as not placed. Only complete weeks count. This is use of a bare tool and "
+    "never fills the board number.",
+    formula="|{p : active in the tool in w}| / |{p : has the tool in w}|",
+    version=1,
+    unit="share",
+    source="measures.md §1.1, Rulings: time and coverage, people",
+    example="69%: 512 of 740 people with a tool used it in 2026-W46.",
+    reads=(ToolWeek, ToolSnapshot, CoveredWeek, Tool, ToolApp),
+    answer=answer,
+)
