@@ -102,6 +102,11 @@ def plain(texts: pd.Series) -> pd.Series:
     return pd.Series(spelled, dtype="str", index=texts.index)
 
 
+def repeated(text: str, count: int) -> pd.Series:
+    """A column that says the same in every row."""
+    return pd.Series(pd.array([text], dtype="str").take(np.zeros(count, dtype=np.intp)))
+
+
 def named(header: str) -> str:
     """A column as a sentence names it."""
     return f"“{header}”" if header else "the column"

@@ -5,27 +5,30 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from opmodel.intake.cells import repeated
 from opmodel.store.person_key import normalised_identity
 
 
 def identities(column: pd.Series, *, system: str) -> pd.Series:
     """`normalised_identity` of a whole column; blank stays missing."""
+    codes, normalised = _distinct(column, system=system)
+    return pd.Series(normalised.array.take(codes, allow_fill=True), index=column.index)
+
+
+def _distinct(column: pd.Series, *, system: str) -> tuple[np.ndarray, pd.Series]:
+    """The place of each cell's text among the distinct texts (-1: none), and what those are as identities."""
     codes, found = pd.factorize(column)
     texts = pd.Series(found, dtype="str")
-    if len(texts) == 0:
-        return pd.Series([None] * len(column), dtype="str", index=column.index)
     # For plain characters lower case and case folding are the same, and lower case is much cheaper.
     simple = texts.str.fullmatch(r"[ -~]*").to_numpy(dtype=bool)
     lowered = texts.str.strip().str.lower()
     by_mail = lowered.str.contains("@", regex=False).to_numpy(dtype=bool)
-    normalised = pd.Series(np.where(by_mail, "email:", f"{system}:"), dtype="str") + lowered
+    normalised = "email:" + lowered if by_mail.all() else (f"{system}:" + lowered).where(~by_mail, "email:" + lowered)
     if not simple.all():
         spelled = normalised.to_numpy(dtype=object, copy=True)
         spelled[~simple] = [normalised_identity(text, system=system) for text in texts[~simple]]
         normalised = pd.Series(spelled, dtype="str")
-    normalised = normalised.mask(lowered == "")
-    blank = codes < 0
-    return normalised.take(np.where(blank, 0, codes)).set_axis(column.index).mask(blank)
+    return codes, normalised.mask(lowered == "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +49,14 @@ def gather(identifiers: pd.Series, *, system: str, names: pd.Series | None = Non
         system: who issued the identifiers (`github`, `viva` …).
         names: readable names beside the identifiers, if the file has them.
     """
-    who, found = pd.factorize(identities(identifiers, system=system))
+    codes, normalised = _distinct(identifiers, system=system)
+    # Two spellings of one person meet here; the extra place at the end is for rows that name nobody.
+    places, found = pd.factorize(normalised)
+    who = np.append(places, -1)[codes]
     first = np.full(len(found), -1, dtype=np.int64)
     rows = np.flatnonzero(who >= 0)[::-1]
     first[who[rows]] = rows
-    blank = pd.Series([""] * len(found), dtype="str")
+    blank = repeated("", len(found))
     frame = pd.DataFrame(
         {
             "identity": pd.Series(found, dtype="str"),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from opmodel.intake import report_date, tools
+from opmodel.intake.cells import repeated
 from opmodel.intake.export import Choices, Column, Export, Matched, aliases_of, normalised_header
 from opmodel.intake.facts import Facts, Span
 from opmodel.intake.identities import only
@@ -88,7 +89,7 @@ def read(matched: Matched, choices: Choices) -> Facts:
     going = _going(who, size, ends[rows.good])
     since = pd.Timestamp(report_date.midnight(report_at.date()) - _WINDOW)
     _say(rows, matched, newest, merged=len(who) - size)
-    tool = pd.Series([tools.GITHUB_COPILOT] * size, dtype="str")
+    tool = repeated(tools.GITHUB_COPILOT, size)
     complete = _whole(rows, matched, size)
     return Facts(
         report_at=report_at,

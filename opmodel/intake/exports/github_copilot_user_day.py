@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from opmodel.intake import report_date, tools
+from opmodel.intake.cells import repeated
 from opmodel.intake.export import Choices, Column, Export, Matched, normalised_header
 from opmodel.intake.facts import Facts, Span
 from opmodel.intake.identities import only
@@ -17,6 +18,8 @@ from opmodel.intake.rows import Rows
 from opmodel.intake.values import days, moments, numbers, weeks_of, yes_no
 from opmodel.store.facts import Lists
 
+_LATENCY_DAYS = 3
+"""A day settles after three full UTC days (GitHub's own reconciling document)."""
 _COUNTS = {
     "interactions": "user_initiated_interaction_count",
     "generations": "code_generation_activity_count",
@@ -86,27 +89,20 @@ def read(matched: Matched, choices: Choices) -> Facts:
     )
     _say_uncounted(rows, matched, counted)
     size = len(weekly)
+    report_at = _report_at(matched, choices, last_day, rows.notes)
     return Facts(
-        report_at=_report_at(matched, choices, last_day, rows.notes),
+        report_at=report_at,
         read=len(rows),
         kept=size,
         merged=int(rows.good.sum()) - size,
         rejections=rows.rejections,
         notes=rows.notes,
         people=people.frame,
-        spans=[
-            Span(
-                first_day=first_day,
-                last_day=last_day,
-                lists=Lists.ACTIVE,
-                people=len(people.frame),
-                tool=tools.GITHUB_COPILOT,
-            )
-        ],
+        spans=_spans(first_day, last_day, report_at, day=day[rows.good], who=people.who[rows.good]),
         tool_use=pd.DataFrame(
             {
                 "who": weekly["who"],
-                "tool": pd.Series([tools.GITHUB_COPILOT] * size, dtype="str"),
+                "tool": repeated(tools.GITHUB_COPILOT, size),
                 "week": weekly["week"],
                 "actions": weekly["actions"],
                 "active": weekly["active"],
@@ -129,6 +125,24 @@ def _reported(rows: Rows, day: pd.Series) -> tuple[date, date]:
             "were taken."
         )
     return first.date(), last.date()
+
+
+def _spans(first_day: date, last_day: date, report_at: datetime, *, day: pd.Series, who: np.ndarray) -> list[Span]:
+    """The days of the report; the newest, to which GitHub still adds, apart and not complete."""
+    settled = min(last_day, (report_at - timedelta(days=_LATENCY_DAYS + 1)).date())
+    stretches = [(first_day, settled, True), (max(first_day, settled + timedelta(days=1)), last_day, False)]
+    return [
+        Span(
+            first_day=first,
+            last_day=last,
+            lists=Lists.ACTIVE,
+            people=len(np.unique(who[day.between(pd.Timestamp(first), pd.Timestamp(last)).to_numpy()])),
+            tool=tools.GITHUB_COPILOT,
+            complete=complete,
+        )
+        for first, last, complete in stretches
+        if first <= last
+    ]
 
 
 def _days_said(rows: Rows, name: str, in_document: str) -> pd.Series:
@@ -191,7 +205,7 @@ EXPORT = Export(
     },
     read=read,
     lists=Lists.ACTIVE,
-    latency_days=3,
+    latency_days=_LATENCY_DAYS,
     notes=(
         "A person is active with any count above zero; a row of zeros is no use. GitHub's own figure counts prompts "
         "only and leaves out people who use completions alone.",

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from opmodel.intake import report_date, tools
+from opmodel.intake.cells import repeated
 from opmodel.intake.export import Choices, Column, Export, Matched, aliases_of, normalised_header
 from opmodel.intake.facts import Facts, Span
 from opmodel.intake.identities import only
@@ -176,7 +177,7 @@ def read(matched: Matched, choices: Choices) -> Facts:
         last_activity=pd.DataFrame(
             {
                 "who": np.arange(size),
-                "tool": pd.Series([tools.M365_COPILOT] * size, dtype="str"),
+                "tool": repeated(tools.M365_COPILOT, size),
                 "last_active_at": pd.Series(last_active).dt.tz_localize(UTC),
                 "active": active,
                 "active_apps": bits,
@@ -189,7 +190,8 @@ def read(matched: Matched, choices: Choices) -> Facts:
 def _system(matched: Matched, rows: Rows) -> str:
     """Whose identifiers these are. Concealed names mean nobody outside the tenant's reports."""
     text = matched.text("person")
-    concealed = text.str.fullmatch("[0-9A-F]{32}").fillna(False) | text.str.fullmatch(r"User_\w+").fillna(False)
+    nameless = text[~text.str.contains("@", regex=False).fillna(True)]
+    concealed = nameless.str.fullmatch(r"[0-9A-F]{32}|User_\w+")
     if not concealed.sum() > text.notna().sum() / 2:
         return "m365"
     rows.notes.append(

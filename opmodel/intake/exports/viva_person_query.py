@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from opmodel.intake import report_date, tools
+from opmodel.intake.cells import repeated
 from opmodel.intake.export import Choices, Column, Export, Matched, aliases_of, normalised_header
 from opmodel.intake.facts import Facts, Span
 from opmodel.intake.identities import only
@@ -129,7 +130,7 @@ def read(matched: Matched, choices: Choices) -> Facts:
         tool_use=pd.DataFrame(
             {
                 "who": licensed["who"],
-                "tool": pd.Series([tools.M365_COPILOT] * len(licensed), dtype="str"),
+                "tool": repeated(tools.M365_COPILOT, len(licensed)),
                 "week": licensed["week"],
                 "actions": licensed["total"],
                 "active": active.to_numpy(dtype=bool),

@@ -50,8 +50,17 @@ def test_every_shape_says_the_same(text):
     found = list(zip(use["who"], map(label, use["week"]), use["actions"], use["active"], strict=True))
     assert found == [(0, "2026-W14", 12, True), (0, "2026-W15", 0, True), (1, "2026-W14", 0, False)]
     assert (facts.read, facts.kept, facts.merged) == (4, 3, 1)
-    span = facts.spans[0]
-    assert (span.first_day, span.last_day, span.people) == (date(2026, 3, 29), date(2026, 4, 25), 2)
+    assert (facts.spans[0].first_day, facts.spans[-1].last_day) == (date(2026, 3, 29), date(2026, 4, 25))
+    assert facts.spans[0].people == 2
+
+
+def test_the_newest_days_are_not_complete_while_the_vendor_adds_to_them():
+    document = {"created_at": "2026-04-26T03:36:11Z", "day_totals": [*DAYS, user_day("cy", "2026-04-24", prompts=1)]}
+    facts = facts_of(json.dumps(document).encode(), EXPORT, file_name="report.json")
+    assert [(span.first_day, span.last_day, span.people, span.complete) for span in facts.spans] == [
+        (date(2026, 3, 29), date(2026, 4, 22), 2, True),
+        (date(2026, 4, 23), date(2026, 4, 25), 1, False),
+    ]
 
 
 def test_a_row_of_zeros_is_no_use_and_its_flags_are_noted():
@@ -62,7 +71,7 @@ def test_a_row_of_zeros_is_no_use_and_its_flags_are_noted():
 def test_days_the_report_does_not_name_are_those_of_its_rows():
     rows = [{key: value for key, value in row.items() if not key.startswith("report_")} for row in DAYS]
     facts = facts_of(json.dumps(rows).encode(), EXPORT, file_name="report.json")
-    assert (facts.spans[0].first_day, facts.spans[0].last_day) == (date(2026, 3, 30), date(2026, 4, 6))
+    assert (facts.spans[0].first_day, facts.spans[-1].last_day) == (date(2026, 3, 30), date(2026, 4, 6))
     assert facts.report_at == datetime(2026, 4, 7, tzinfo=UTC)
     assert any("does not say which days it covers" in note for note in facts.notes)
 
@@ -90,9 +99,9 @@ def test_the_oracles_weekly_active_people():
     assert {label(week): count for week, count in active.items()} == {
         row["iso_week"]: int(row["weekly_active_nonzero"]) for row in expected
     }
-    span = facts.spans[0]
+    first, last = facts.spans[0].first_day.toordinal(), facts.spans[-1].last_day.toordinal()
     for row in expected:
         monday = date.fromisocalendar(int(row["iso_week"][:4]), int(row["iso_week"][-2:]), 1).toordinal()
-        days = range(max(monday, span.first_day.toordinal()), min(monday + 6, span.last_day.toordinal()) + 1)
+        days = range(max(monday, first), min(monday + 6, last) + 1)
         assert len(days) == int(row["days_covered"])
     assert facts.report_at == datetime(2026, 4, 26, 3, 36, 11, 710000, tzinfo=UTC)
