@@ -67,6 +67,8 @@ def load_facts(session: Session, file: File, facts: Facts, *, key: PersonKey) ->
     if facts.kept == 0:
         raise Refused(_nothing_kept(file.name, facts))
     work.load()
+    if facts.kept == 0:
+        raise Refused(_nothing_kept(file.name, facts))
     row.tools = sorted({work.tools.name_of(tool) for tool in work.touched_tools})
     _state(row, facts)
     session.add(row)
