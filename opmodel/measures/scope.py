@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from opmodel.measures.calendar import newest_week
 from opmodel.measures.privacy import minimum_group
 from opmodel.measures.registry import Question
-from opmodel.store.teams import TeamTree, team_tree
+from opmodel.store.bulk import columns
+from opmodel.store.register import Team
+from opmodel.store.teams import COMPANY, TeamTree, team_tree
 from opmodel.store.weeks import sunday, week_of
 
 
@@ -42,7 +45,7 @@ def scope(session: Session, question: Question) -> Scope:
     Raises:
         UnknownTeam: the store has no such team.
     """
-    tree = team_tree(session)
+    tree = _tree(session)
     week = question.as_of if question.as_of is not None else newest_week(session)
     # In a store without any week, contracts and pilots are still asked about: as of the real day.
     day = sunday(week if week is not None else week_of(date.today()))
@@ -54,3 +57,10 @@ def scope(session: Session, question: Question) -> Scope:
         today=day,
         series=question.series,
     )
+
+
+def _tree(session: Session) -> TeamTree:
+    """The team tree; a lone company in a store that nothing was ever loaded into."""
+    if session.scalar(select(columns(Team).id).limit(1)) is None:
+        return TeamTree(parents={0: None}, paths={0: ""}, names={0: COMPANY})
+    return team_tree(session)

@@ -92,8 +92,7 @@ class Adoption:
         for workflow, rollouts in by_workflow.items():
             state = self._state(workflow, week)
             tool_users = self._tool_users(workflow, week, rollouts)
-            for one in rollouts:
-                groups.append(self._group([one], state, tool_users, rollout=one.rollout, week=week))
+            groups += [self._group([one], state, tool_users, rollout=one.rollout, week=week) for one in rollouts]
             counted = [one for one in rollouts if one.has_source]
             together = self._group(counted or rollouts, state, tool_users, rollout=None, week=week)
             groups.append(together)

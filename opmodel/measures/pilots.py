@@ -1,0 +1,140 @@
+"""The pilots of the company: every attempt that entered stage `pilot`, and where it stands on a day."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import select
+from sqlmodel import Session
+
+from opmodel.measures.scope import Scope
+from opmodel.store.bulk import columns
+from opmodel.store.register import Milestone, OfficeHolder, Rollout, Stage, StageChange, Team, Workflow
+
+OPEN, PRODUCTION, STOPPED = 0, 1, 2
+"""What became of a pilot."""
+
+AT_RISK = 5
+"""A share is stated for a horizon that at least this many pilots have lived to see undecided."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pilot:
+    """One attempt as it stands on a day."""
+
+    rollout_id: int
+    workflow: str
+    team: str
+    attempt: int
+    started_on: date
+    outcome: int
+    decided_on: date | None
+    moved_on: date
+    """The last stage change or milestone."""
+    owner: str
+    decide_by: date | None
+    spend: float | None
+    currency: str
+
+    def age(self, day: date) -> int:
+        """Days from the start to the decision, or to `day` while open."""
+        return ((self.decided_on or day) - self.started_on).days
+
+
+def pilots(session: Session, asked: Scope) -> list[Pilot]:
+    """The pilots begun by the scope's day in its team and below, the oldest first.
+
+    A pilot that reached production counts as such whatever came later; one that was stopped and taken up again without
+    a new attempt is open.
+    """
+    changes: dict[int, list[tuple[date, Stage]]] = defaultdict(list)
+    change, milestone = columns(StageChange), columns(Milestone)
+    for rollout_id, day, stage in session.execute(
+        select(change.rollout_id, change.changed_on, change.stage)
+        .where(change.changed_on <= asked.today)
+        .order_by(change.changed_on, change.id)
+    ):
+        changes[rollout_id].append((day, stage))
+    steps: dict[int, list[date]] = defaultdict(list)
+    for rollout_id, day in session.execute(
+        select(milestone.rollout_id, milestone.reached_on).where(milestone.reached_on <= asked.today)
+    ):
+        steps[rollout_id].append(day)
+    rollout, workflow, team, holder = columns(Rollout), columns(Workflow), columns(Team), columns(OfficeHolder)
+    owners = dict(session.execute(select(holder.id, holder.name)).tuples().all())
+    below = asked.tree.subtree(asked.team)
+    found = []
+    for row in session.execute(
+        select(rollout, workflow.name.label("workflow"), workflow.owner_id, team.path, team.name.label("team_name"))
+        .where(workflow.id == rollout.workflow_id, team.id == rollout.team_id)
+        .order_by(rollout.id)
+    ).mappings():
+        history = changes[row["id"]]
+        begun = [day for day, stage in history if stage == Stage.PILOT]
+        if not begun or row["team_id"] not in below:
+            continue
+        outcome, decided_on = _outcome(history, begun[0])
+        found.append(
+            Pilot(
+                rollout_id=row["id"],
+                workflow=row["workflow"],
+                team=row["path"] or row["team_name"],
+                attempt=row["attempt"],
+                started_on=begun[0],
+                outcome=outcome,
+                decided_on=decided_on,
+                moved_on=max([history[-1][0], *steps[row["id"]]]),
+                owner=owners.get(row["receiving_owner_id"]) or owners.get(row["owner_id"]) or "",
+                decide_by=row["decide_by"],
+                spend=None if row["spend_micros"] is None else row["spend_micros"] / 1_000_000,
+                currency=row["currency"] or "",
+            )
+        )
+    return sorted(found, key=lambda pilot: (pilot.started_on, pilot.workflow.casefold(), pilot.team.casefold()))
+
+
+def _outcome(history: list[tuple[date, Stage]], started_on: date) -> tuple[int, date | None]:
+    since = [(day, stage) for day, stage in history if day >= started_on]
+    crossed = [day for day, stage in since if stage == Stage.PRODUCTION]
+    if crossed:
+        return PRODUCTION, crossed[0]
+    day, stage = since[-1]
+    return (STOPPED, day) if stage == Stage.STOPPED else (OPEN, None)
+
+
+@dataclass(frozen=True)
+class Incidence:
+    """Share of pilots that came to one end within a horizon, with its 95 % interval and how many were left to see it."""
+
+    share: float
+    low: float | None
+    high: float | None
+    at_risk: int
+
+
+def cumulative_incidence(
+    durations: np.ndarray, events: np.ndarray, horizon: float, *, event: int = PRODUCTION, interval: bool = False
+) -> Incidence:
+    """Aalen-Johansen: the share that came to `event` within `horizon`, the other end competing, open ones censored.
+
+    `durations` and `horizon` in one unit; `events` 0 open, 1 production, 2 stopped. The estimate depends on the order of
+    the durations alone, so ranks stand in for them: ties are broken by one fixed rule (ends before those still open, then
+    the order given), which leaves the estimate as it is with ties, and nothing is left to chance.
+    """
+    from lifelines import AalenJohansenFitter
+
+    durations, events = np.asarray(durations, dtype=float), np.asarray(events, dtype=int)
+    at_risk = int((durations >= horizon).sum())
+    order = np.lexsort((events == OPEN, durations))
+    within = int((durations <= horizon).sum())
+    if not within or not (events[order][:within] == event).any():
+        return Incidence(0.0, None, None, at_risk)
+    fitter = AalenJohansenFitter(jitter_level=0.0, calculate_variance=interval)
+    fitter.fit(pd.Series(np.arange(1.0, len(order) + 1)), pd.Series(events[order]), event_of_interest=event)
+    share = float(fitter.cumulative_density_.loc[: float(within)].iloc[-1, 0])
+    if not interval:
+        return Incidence(share, None, None, at_risk)
+    low, high = fitter.confidence_interval_.loc[: float(within)].iloc[-1].tolist()
+    return Incidence(share, float(low), float(high), at_risk)
