@@ -89,16 +89,16 @@ def read(matched: Matched, choices: Choices) -> Facts:
     )
     _say_uncounted(rows, matched, counted)
     size = len(weekly)
-    report_at = _report_at(matched, choices, last_day, rows.notes)
+    made_at = _made_at(matched)
     return Facts(
-        report_at=report_at,
+        report_at=_report_at(made_at, choices, last_day, rows.notes),
         read=len(rows),
         kept=size,
         merged=int(rows.good.sum()) - size,
         rejections=rows.rejections,
         notes=rows.notes,
         people=people.frame,
-        spans=_spans(first_day, last_day, report_at, day=day[rows.good], who=people.who[rows.good]),
+        spans=_spans(first_day, last_day, made_at, day=day[rows.good], who=people.who[rows.good]),
         tool_use=pd.DataFrame(
             {
                 "who": weekly["who"],
@@ -127,9 +127,11 @@ def _reported(rows: Rows, day: pd.Series) -> tuple[date, date]:
     return first.date(), last.date()
 
 
-def _spans(first_day: date, last_day: date, report_at: datetime, *, day: pd.Series, who: np.ndarray) -> list[Span]:
-    """The days of the report; the newest, to which GitHub still adds, apart and not complete."""
-    settled = min(last_day, (report_at - timedelta(days=_LATENCY_DAYS + 1)).date())
+def _spans(first_day: date, last_day: date, made_at: datetime | None, *, day: pd.Series, who: np.ndarray) -> list[Span]:
+    """The days of the report; the newest, to which GitHub still added when it was made, apart and not complete. A report
+    that does not say when it was made is taken as settled.
+    """
+    settled = last_day if made_at is None else min(last_day, (made_at - timedelta(days=_LATENCY_DAYS + 1)).date())
     stretches = [(first_day, settled, True), (max(first_day, settled + timedelta(days=1)), last_day, False)]
     return [
         Span(
@@ -159,16 +161,18 @@ def _in_document(matched: Matched, key: str) -> str:
     return next((value for known, value in matched.table.document.items() if normalised_header(known) == wanted), "")
 
 
-def _report_at(matched: Matched, choices: Choices, last_day: date, notes: list[str]) -> datetime:
-    """When the document was made; else the date given; else the end of its last day."""
+def _made_at(matched: Matched) -> datetime | None:
+    """When the document says it was made."""
     made = moments(pd.Series([_in_document(matched, "created_at")], dtype="str")).values.dropna()
-    if len(made):
-        found: datetime = made.iloc[0].to_pydatetime().astimezone(UTC)
-        report_date.disagreement(choices, found, notes)
-        return found
-    if choices.report_at is not None:
-        return choices.report_at
-    return report_date.midnight(last_day + timedelta(days=1))
+    return made.iloc[0].to_pydatetime().astimezone(UTC) if len(made) else None
+
+
+def _report_at(made_at: datetime | None, choices: Choices, last_day: date, notes: list[str]) -> datetime:
+    """When the document was made; else the date given; else the end of its last day."""
+    if made_at is not None:
+        report_date.disagreement(choices, made_at, notes)
+        return made_at
+    return choices.report_at or report_date.midnight(last_day + timedelta(days=1))
 
 
 def _say_uncounted(rows: Rows, matched: Matched, counted: np.ndarray) -> None:
