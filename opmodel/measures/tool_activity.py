@@ -30,11 +30,19 @@ class _Row:
     active: int
     licensed: int | None
     not_placed: int
+    strangers: int
+    """People with the tool whom the roster does not know; the active ones are `not_placed`."""
     complete: bool
 
     @property
     def cell(self) -> Cell:
         return Cell(self.active, self.active if self.licensed is None else self.licensed)
+
+    @property
+    def placed(self) -> Cell:
+        """Those in a team: what the teams below add up to."""
+        known = self.active - self.not_placed
+        return Cell(known, known if self.licensed is None else self.licensed - self.strangers)
 
 
 _Weeks = dict[tuple[int, int], dict[int, _Row]]
@@ -113,12 +121,19 @@ def _never_complete(name: str, kind: str | None) -> Figure:
 def _weeks(session: Session, asked: Scope, tool: int) -> _Weeks:
     teams = [asked.team, *asked.tree.children(asked.team)]
     rows: _Weeks = {}
-    for app, team, week, active, licensed, not_placed, complete in session.execute(
+    for app, team, week, active, licensed, not_placed, strangers, complete in session.execute(
         select(
-            _WEEK.app_id, _WEEK.team_id, _WEEK.week, _WEEK.active, _WEEK.licensed, _WEEK.not_placed, _WEEK.complete
+            _WEEK.app_id,
+            _WEEK.team_id,
+            _WEEK.week,
+            _WEEK.active,
+            _WEEK.licensed,
+            _WEEK.not_placed,
+            _WEEK.licensed_not_placed,
+            _WEEK.complete,
         ).where(_WEEK.tool_id == tool, _WEEK.team_id.in_(teams))
     ):
-        rows.setdefault((app, team), {})[week] = _Row(active, licensed, not_placed, complete)
+        rows.setdefault((app, team), {})[week] = _Row(active, licensed, not_placed, strangers, complete)
     return rows
 
 
@@ -170,7 +185,7 @@ def _hidden(asked: Scope, rows: _Weeks, children: list[int], week: int) -> set[i
         return set()
     return {
         here[position]
-        for position in hidden_siblings(total.cell, [rows[0, child][week].cell for child in here], asked.k)
+        for position in hidden_siblings(total.placed, [rows[0, child][week].cell for child in here], asked.k)
     }
 
 
@@ -224,13 +239,15 @@ def _snapshot(session: Session, asked: Scope, tool: int, name: str) -> Figure | 
     if not dates:
         return None
     at: dict[tuple[int, int, date], _Row] = {
-        (row["app_id"], row["team_id"], row["report_on"]): _Row(row["active"], row["listed"], row["not_placed"], True)
+        (row["app_id"], row["team_id"], row["report_on"]): _Row(
+            row["active"], row["listed"], row["not_placed"], row["listed_not_placed"], True
+        )
         for row in rows
     }
     day = dates[-1]
     own = at[0, asked.team, day]
     children = [child for child in teams[1:] if (0, child, day) in at]
-    hidden = hidden_siblings(own.cell, [at[0, child, day].cell for child in children], asked.k)
+    hidden = hidden_siblings(own.placed, [at[0, child, day].cell for child in children], asked.k)
     week = week_of(day)
     apps = [
         _figure(app_name, at[app, asked.team, day], asked, kind="app", as_of=week, detail={"app_id": app})

@@ -73,6 +73,7 @@ class ToolWeek(SQLModel, table=True):
         default=None, description="The seat list that `licensed` was counted from; None: the usage files list everyone."
     )
     not_placed: int = Field(default=0, description="Active identities the roster does not know (company row only).")
+    licensed_not_placed: int = Field(default=0, description="Of `licensed`, those the roster does not know.")
     complete: bool
 
 
@@ -90,6 +91,7 @@ class ToolSnapshot(SQLModel, table=True):
     listed: int
     active: int
     not_placed: int = 0
+    listed_not_placed: int = 0
 
 
 class SegmentWeek(SQLModel, table=True):

@@ -107,7 +107,8 @@ def _rows(
     teams_of = placement.on(report_on.toordinal())
     everyone = union([person], size)
     listed = placement.count(teams_of[everyone])
-    listed[0] = len(everyone)
+    strangers = int((teams_of[everyone] == NOWHERE).sum())
+    listed[0] += strangers
     groups = {WHOLE_TOOL: active}
     if apps.any():
         groups |= {app: (apps >> bit) & 1 == 1 for app, bit in bits.items()}
@@ -127,6 +128,7 @@ def _rows(
                 "listed": int(listed[index]),
                 "active": int(counts[index]),
                 "not_placed": not_placed if index == 0 else 0,
+                "listed_not_placed": strangers if index == 0 else 0,
             }
             for index in {0, *np.flatnonzero(listed).tolist()}
         ]

@@ -208,9 +208,11 @@ def _team_rows(
     not_placed = int((where == NOWHERE).sum())
     active[0] += not_placed
     licensed = None
+    strangers = 0
     if people.licensed is not None:
         licensed = placement.count(teams_of[people.licensed])
-        licensed[0] = len(people.licensed)
+        strangers = int((teams_of[people.licensed] == NOWHERE).sum())
+        licensed[0] += strangers
     shown = np.flatnonzero(active if licensed is None else licensed)
     return [
         {
@@ -222,6 +224,7 @@ def _team_rows(
             "licensed": None if licensed is None else int(licensed[index]),
             "licensed_from": people.licensed_from,
             "not_placed": not_placed if index == 0 else 0,
+            "licensed_not_placed": strangers if index == 0 else 0,
             "complete": bool(complete[index]),
         }
         for index in {0, *shown.tolist()}

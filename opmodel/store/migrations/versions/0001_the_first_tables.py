@@ -196,6 +196,7 @@ def upgrade() -> None:
         sa.Column("listed", sa.Integer(), nullable=False),
         sa.Column("active", sa.Integer(), nullable=False),
         sa.Column("not_placed", sa.Integer(), nullable=False),
+        sa.Column("listed_not_placed", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("tool_id", "app_id", "team_id", "report_on", name=op.f("pk_tool_snapshot")),
         sqlite_with_rowid=False,
     )
@@ -220,6 +221,7 @@ def upgrade() -> None:
         sa.Column("licensed", sa.Integer(), nullable=True),
         sa.Column("licensed_from", sa.Integer(), nullable=True),
         sa.Column("not_placed", sa.Integer(), nullable=False),
+        sa.Column("licensed_not_placed", sa.Integer(), nullable=False),
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("tool_id", "app_id", "team_id", "week", name=op.f("pk_tool_week")),
         sqlite_with_rowid=False,
