@@ -126,6 +126,6 @@ async def reruns(port: int, page: str, times: int) -> list[float]:
     seconds = []
     for _ in range(times):
         seconds.append(await visitor.run(page))
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.15)
     await visitor.close()
     return seconds
