@@ -7,8 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from opmodel.charts.drawing import Drawing
+from opmodel.measures.figure import Figure
 from opmodel.ui import downloads
 from opmodel.ui.plain import plain
+from opmodel.ui.words import quiet
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_ROWS_IN_SIGHT = 12
@@ -18,7 +20,7 @@ _ROW = 36
 def chart_block(drawing: Drawing, *, key: str) -> None:
     """The finding as a heading, the measure as a caption, the chart, and the chart as PNG and SVG."""
     st.subheader(plain(drawing.title), anchor=False)
-    st.caption(plain(drawing.measure))
+    quiet(plain(drawing.measure))
     st.vega_lite_chart(
         drawing.rows, drawing.spec_for(), width="stretch", height=drawing.height, key=key, alt=drawing.alt
     )
@@ -88,3 +90,11 @@ def empty_state(headline: str, *, then: str, link: str = "data/uploads.py", link
     st.title(headline, anchor=False)
     st.markdown(then)
     st.page_link(link, label=link_label, icon=":material/upload_file:")
+
+
+def next_step(figure: Figure) -> None:
+    """Why a figure is not there yet, and the way to the page where that is mended."""
+    if figure.suppressed:
+        return
+    st.markdown(plain(figure.why_unknown or ""))
+    st.page_link("data/uploads.py", label="What to upload next", icon=":material/upload_file:")

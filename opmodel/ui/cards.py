@@ -10,6 +10,7 @@ from opmodel.ui import formats
 from opmodel.ui.evidence import evidence
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
+from opmodel.ui.words import quiet
 
 Tone = Literal["good", "bad", "neutral"]
 _COLOUR: dict[Tone, Literal["green", "red", "gray"]] = {"good": "green", "bad": "red", "neutral": "gray"}
@@ -51,9 +52,9 @@ def figure_card(
             delta_color=_COLOUR[tone] if note else "off",
         )
         if figure.value is None:
-            st.caption(plain(_why(figure)))
+            quiet(plain(_why(figure)))
         elif below:
-            st.caption(plain(below))
+            quiet(plain(below))
         evidence(figure, at=at)
 
 

@@ -12,6 +12,7 @@ from opmodel.store.weeks import label
 from opmodel.ui import formats
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
+from opmodel.ui.words import quiet
 
 LABEL = "How is this counted?"
 _FILES_SHOWN = 6
@@ -59,18 +60,22 @@ def evidence(figure: Figure, *, at: Here, measure: str | None = None, label_text
             st.markdown(line)
         for caveat in figure.caveats:
             st.markdown(f"- {plain(caveat)}")
-        st.caption(_files(figure, at))
+        quiet(_files(figure, at))
 
 
 def counted(figure: Figure, measure: Measure | None) -> list[str]:
     """What was divided by what, when, by which rule: lines for a Markdown place."""
     lines = []
+    currency = formats.currency_of(figure)
     if figure.suppressed:
         lines.append(
             "Not shown: the group is smaller than the minimum, so a figure could say something about one person."
         )
     elif figure.value is None:
         lines.append(f"**Not known.** {plain(figure.why_unknown or 'No source answers this yet.')}")
+    elif currency is not None and figure.denominator is not None:
+        paid = plain(formats.money(figure.denominator, currency))
+        lines.append(f"Counted: **{plain(formats.full_value(figure))}** of {paid}.")
     elif figure.numerator is not None and figure.denominator is not None:
         lines.append(f"Counted: {formats.n_of_m(figure)}, which is **{plain(formats.value_text(figure))}**.")
     else:

@@ -28,8 +28,8 @@ def percent(share: float) -> str:
 
 
 def points(change: float) -> str:
-    """A change of a share, in percentage points without its sign: `6 points`."""
-    rounded = round(abs(change) * 100)
+    """A change in percentage points, without its sign: `6 points`."""
+    rounded = round(abs(change))
     return "1 point" if rounded == 1 else f"{rounded} points"
 
 
@@ -50,7 +50,8 @@ def share(figure: Figure) -> str:
 def reason(figure: Figure) -> str:
     """Why a figure has no value, in a few words."""
     if figure.suppressed:
-        return TOO_SMALL
+        bound = figure.detail.get("bound")
+        return str(bound) if bound else TOO_SMALL
     return UNKNOWN
 
 

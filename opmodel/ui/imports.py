@@ -12,6 +12,7 @@ from opmodel.ui import formats
 from opmodel.ui.blocks import table_block
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
+from opmodel.ui.words import quiet
 
 _SAID = "_undo_said"
 
@@ -23,7 +24,7 @@ def import_list(at: Here) -> None:
         st.info(said)
     records = history(at)
     if not records:
-        st.caption("Nothing has been loaded yet.")
+        quiet("Nothing has been loaded yet.")
         return
     table_block(
         [_row(record) for record in records],

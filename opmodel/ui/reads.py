@@ -14,6 +14,7 @@ from opmodel.measures.figure import Figure
 from opmodel.measures.registry import Question, ask
 from opmodel.settings import settings
 from opmodel.store.engine import reading
+from opmodel.store.facts import Import, ImportStatus
 from opmodel.store.register import Workflow
 from opmodel.store.teams import COMPANY, UnknownTeam, team_tree
 from opmodel.store.thresholds import all_thresholds
@@ -35,6 +36,8 @@ class Organisation:
     newest: int | None
     workflows: tuple[str, ...] = ()
     """Names of the registered workflows."""
+    is_empty: bool = False
+    """Whether nothing is in the store."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +67,16 @@ def _organisation(url: str, version: str) -> Organisation:
         try:
             tree = team_tree(session)
         except UnknownTeam:
-            return Organisation(name=COMPANY, teams=(), weeks=(), newest=None)
+            return Organisation(name=COMPANY, teams=(), weeks=(), newest=None, is_empty=True)
         return Organisation(
             name=tree.names[tree.company],
             teams=tuple(sorted(filter(None, tree.paths.values()), key=str.casefold)),
             weeks=tuple(sorted(known_weeks(session), reverse=True)),
             newest=newest_week(session),
             workflows=tuple(session.exec(select(Workflow.name).order_by(Workflow.name))),
+            is_empty=session.exec(select(Import.id).where(Import.status == ImportStatus.LOADED).limit(1)).first()
+            is None
+            and session.exec(select(Workflow.id).limit(1)).first() is None,
         )
 
 
@@ -83,7 +89,11 @@ def figure(at: Here, name: str, *, team: str = "", as_of: int | None = None, ser
 def _answer(url: str, version: str, name: str, question: Question) -> Figure:
     del version
     with reading(url) as session:
-        return ask(session, name, question)
+        try:
+            return ask(session, name, question)
+        except UnknownTeam:
+            # A store that nobody has written to has no company yet either.
+            return Figure(name=name, unit="", rule="", why_unknown="Nothing has been uploaded yet.")
 
 
 def thresholds(at: Here) -> dict[str, float]:

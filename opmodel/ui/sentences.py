@@ -2,12 +2,10 @@
 
 from datetime import date
 
-from opmodel.measures.figure import Figure, Point
+from opmodel.measures.figure import Figure
 from opmodel.store.weeks import label, week_of
 from opmodel.ui.formats import count, percent, plural, points
 from opmodel.ui.plain import plain
-
-FOUR_WEEKS = 4
 
 
 def when(week: int | None, today: date) -> str:
@@ -23,7 +21,7 @@ def board_sentence(
     """The headline of the Overview.
 
     With the board number: `508 of 1,240 people on target teams did their work the new way last week: 41%.` Without it,
-    what is true instead (design.md §5): licences bought and people active, and that no redesigned workflow says more.
+    what is true instead (design.md §5): licences bought and people active, and why there is no board number yet.
     """
     today = today or date.today()
     place = f" in {plain(team.rsplit('/', 1)[-1])}" if team else ""
@@ -35,16 +33,30 @@ def board_sentence(
             f"the new way {when(adoption.as_of, today)}: {percent(adoption.value)}."
         )
     known = []
-    bought = licences.value
-    if bought is not None:
-        known.append(f"{plural(bought, 'licence')} bought")
-    active = active_people(activity)
-    if active is not None:
-        known.append(f"{plural(active, 'person', 'people')} active{place} in the last 7 days")
-    missing = "no redesigned workflow registered yet" if not adoption.parts else "workflow use not known yet"
-    if not known:
-        return f"There is {missing}." if not adoption.parts else "How the work is done is not known yet."
-    return f"{', '.join(known)}; {missing}."
+    if licences.value is not None:
+        known.append(f"{plural(licences.value, 'licence')} bought")
+    known += _active(activity, place, today)
+    missing = _missing(adoption.why_unknown or "")
+    return f"{', '.join(known)}; {missing}." if known else f"{missing[0].upper()}{missing[1:]}."
+
+
+def _active(activity: Figure, place: str, today: date) -> list[str]:
+    """How many people were active, in one or several phrases: people of several snapshots cannot be added up."""
+    people = active_people(activity)
+    if people is not None:
+        snapshot = "report_on" in activity.detail
+        period = "in the last 7 days" if snapshot else when(activity.as_of, today)
+        return [f"{plural(people, 'person', 'people')} active{place} {period}"]
+    tools = [(part, active_people(part)) for part in activity.parts_of("tool")]
+    return [f"{count(active)} active in {plain(part.name)}" for part, active in tools if active is not None]
+
+
+def _missing(why: str) -> str:
+    """Why there is no board number, as the end of a sentence."""
+    if not why or "registered" in why:
+        return "no redesigned workflow registered yet"
+    clause = why.split(":", maxsplit=1)[0].rstrip(".")
+    return plain(clause[0].lower() + clause[1:])
 
 
 def active_people(activity: Figure) -> float | None:
@@ -52,35 +64,24 @@ def active_people(activity: Figure) -> float | None:
     return None if activity.suppressed else activity.numerator
 
 
-def change_over(figure: Figure, weeks: int) -> float | None:
-    """How far a share moved over so many weeks; None where either end is not known."""
-    if figure.series is None or figure.as_of is None:
-        return None
-    by_week: dict[int, Point] = {point.week: point for point in figure.series}
-    then, now = by_week.get(figure.as_of - weeks), by_week.get(figure.as_of)
-    if then is None or now is None or then.value is None or now.value is None:
-        return None
-    return now.value - then.value
-
-
-def movement(change: float | None, *, weeks: int = FOUR_WEEKS) -> str:
+def movement(adoption: Figure) -> str:
     """`Up **6 points** in four weeks.`; empty where the change is not known."""
-    if change is None:
+    change = adoption.detail.get("four_week_change")
+    if not isinstance(change, (int, float)):
         return ""
-    span = "four weeks" if weeks == FOUR_WEEKS else f"{weeks} weeks"
-    if abs(change) < 0.005:
-        return f"Unchanged over {span}."
-    return f"{'Up' if change > 0 else 'Down'} **{points(change)}** in {span}."
+    if abs(change) < 0.5:
+        return "Unchanged over four weeks."
+    return f"{'Up' if change > 0 else 'Down'} **{points(change)}** in four weeks."
 
 
-def to_majority(adoption: Figure, share: float) -> str:
+def to_majority(adoption: Figure) -> str:
     """`236 more people to reach 60%.`: what is left, instead of a forecast (measures.md, Rulings: the board number)."""
-    if adoption.value is None or not adoption.denominator or adoption.numerator is None:
+    left, target = adoption.detail.get("people_to_majority"), adoption.detail.get("target")
+    if not isinstance(left, (int, float)) or not isinstance(target, (int, float)):
         return ""
-    left = -int(-(share * adoption.denominator) // 1) - int(adoption.numerator)
-    if left <= 0:
-        return f"That is a clear majority: {percent(share)} or more."
-    return f"**{plural(left, 'more person', 'more people')}** to reach a clear majority of {percent(share)}."
+    if left == 0:
+        return f"That is a clear majority: {percent(target)} or more."
+    return f"**{plural(left, 'more person', 'more people')}** to reach a clear majority of {percent(target)}."
 
 
 def bought(licences: Figure) -> str:
@@ -88,3 +89,8 @@ def bought(licences: Figure) -> str:
     if licences.value is None:
         return ""
     return f"~~{plural(licences.value, 'licence')}~~ is what was bought."
+
+
+def under_the_headline(*, adoption: Figure, licences: Figure) -> str:
+    """What moved, what is left to the majority, and what was bought."""
+    return " ".join(filter(None, [movement(adoption), to_majority(adoption), bought(licences)]))

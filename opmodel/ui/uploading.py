@@ -19,6 +19,7 @@ from opmodel.ui import formats
 from opmodel.ui.blocks import table_block
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
+from opmodel.ui.words import quiet
 
 _STATE = "_uploads"
 _GENERATION = "_uploads_generation"
@@ -117,7 +118,7 @@ def show_outcome(outcome: Outcome, *, key: str) -> None:
     for note in list(outcome.notes)[:_MOST_NOTES]:
         st.markdown(f"- {plain(note)}")
     if outcome.sample is not None and len(outcome.sample) and outcome.status == "dry-run":
-        st.caption("The first rows, as they were understood")
+        quiet("The first rows, as they were understood")
         st.dataframe(outcome.sample, hide_index=True, key=f"sample-{key}", alt="The first rows as they were understood")
     _changes(outcome, key=key)
     _rejections(outcome, key=key)
@@ -144,9 +145,9 @@ def _changes(outcome: Outcome, *, key: str) -> None:
     changed = [(title, before, after) for title, before, after in outcome.changes if _said(before) != _said(after)]
     if not changed:
         if outcome.status == "dry-run":
-            st.caption("No headline figure changes with this file.")
+            quiet("No headline figure changes with this file.")
         return
-    st.caption("What this changes" if outcome.status == "loaded" else "What this will change")
+    quiet("What this changes" if outcome.status == "loaded" else "What this will change")
     st.dataframe(
         [{"Figure": title, "Before": _said(before), "After": _said(after)} for title, before, after in changed],
         hide_index=True,

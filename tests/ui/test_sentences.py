@@ -1,8 +1,8 @@
 from datetime import date
 
-from opmodel.measures.figure import Figure, Point
+from opmodel.measures.figure import Figure
 from opmodel.store.weeks import parse_week
-from opmodel.ui.sentences import board_sentence, bought, change_over, movement, to_majority
+from opmodel.ui.sentences import board_sentence, bought, movement, to_majority
 
 W46 = parse_week("2026-W46")
 TODAY = date(2026, 11, 22)
@@ -28,7 +28,13 @@ def licences(bought_seats: float) -> Figure:
 
 def active(people: float) -> Figure:
     return Figure(
-        name="tool_activity", unit="share", rule="tool_activity/1", value=0.7, numerator=people, denominator=740
+        name="tool_activity",
+        unit="share",
+        rule="tool_activity/1",
+        value=0.7,
+        numerator=people,
+        denominator=740,
+        detail={"report_on": "2026-11-20"},
     )
 
 
@@ -45,7 +51,9 @@ def test_an_older_week_is_named_rather_than_called_last_week() -> None:
 
 
 def test_uploads_without_a_register_still_say_something_true() -> None:
-    none = adoption(value=None, numerator=None, denominator=None, why_unknown="No redesigned workflow.")
+    none = adoption(
+        value=None, numerator=None, denominator=None, why_unknown="No redesigned workflow is registered yet: x."
+    )
     assert (
         board_sentence(adoption=none, licences=licences(740), activity=active(512), today=TODAY)
         == "740 licences bought, 512 people active in the last 7 days; no redesigned workflow registered yet."
@@ -64,23 +72,40 @@ def test_a_teams_name_is_plain_text_in_the_sentence() -> None:
     assert r"\*\<b\>x\*" in sentence
 
 
-def series(*values: float | None) -> tuple[Point, ...]:
-    first = W46 - len(values) + 1
-    return tuple(Point(week=first + place, value=value) for place, value in enumerate(values))
-
-
 def test_a_move_is_told_in_points_over_four_weeks() -> None:
-    figure = adoption(series=series(0.35, 0.36, 0.37, 0.39, 0.41))
-    assert movement(change_over(figure, 4)) == "Up **6 points** in four weeks."
+    assert movement(adoption(detail={"four_week_change": 6.2})) == "Up **6 points** in four weeks."
+    assert movement(adoption(detail={"four_week_change": -1.0})) == "Down **1 point** in four weeks."
+    assert movement(adoption(detail={"four_week_change": 0.2})) == "Unchanged over four weeks."
 
 
 def test_no_move_is_told_where_the_week_before_is_unknown() -> None:
-    assert movement(change_over(adoption(series=series(None, 0.36, 0.37, 0.39, 0.41)), 4)) == ""
+    assert movement(adoption()) == ""
 
 
 def test_what_is_left_to_the_majority_is_a_count_of_people() -> None:
-    assert to_majority(adoption(), 0.6) == "**236 more people** to reach a clear majority of 60%."
-    assert "clear majority" in to_majority(adoption(numerator=800, value=800 / 1240), 0.6)
+    assert (
+        to_majority(adoption(detail={"people_to_majority": 236, "target": 0.6}))
+        == "**236 more people** to reach a clear majority of 60%."
+    )
+    assert (
+        to_majority(adoption(detail={"people_to_majority": 0, "target": 0.6}))
+        == "That is a clear majority: 60% or more."
+    )
+
+
+def test_people_of_several_snapshots_are_not_added_up() -> None:
+    tools = (
+        Figure(name="Copilot", kind="tool", unit="share", rule="r/1", value=0.5, numerator=512, denominator=1000),
+        Figure(name="GitHub", kind="tool", unit="share", rule="r/1", value=0.5, numerator=40, denominator=80),
+    )
+    several = Figure(name="tool_activity", unit="share", rule="r/1", why_unknown="Only snapshots.", parts=tools)
+    none = adoption(
+        value=None, numerator=None, denominator=None, why_unknown="No redesigned workflow is registered yet."
+    )
+    assert (
+        board_sentence(adoption=none, licences=licences(740), activity=several, today=TODAY)
+        == "740 licences bought, 512 active in Copilot, 40 active in GitHub; no redesigned workflow registered yet."
+    )
 
 
 def test_licences_are_struck_through() -> None:

@@ -1,0 +1,71 @@
+"""The reclaim list: who holds seats that could be given back. It names people, so it opens only when asked for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from opmodel.measures.reclaim_list import ReclaimRow, reclaim_list
+from opmodel.measures.shelfware import class_titles
+from opmodel.store.engine import reading
+from opmodel.ui.blocks import table_block
+from opmodel.ui.formats import plural
+from opmodel.ui.reads import Here, thresholds
+from opmodel.ui.scope import Scope
+from opmodel.ui.words import quiet
+
+_PAGE = 50
+_ALL = 1_000_000
+_EVERY_TOOL = "Every tool"
+
+
+def reclaim_section(scope: Scope, *, tools: list[str]) -> None:
+    """The list behind a switch, a page at a time; its files hold all of it."""
+    st.subheader("Seats to give back", anchor=False)
+    quiet(
+        "For whoever administers licences: it names the holders of idle seats. Tell them first. It says nothing about how "
+        "anybody works, and is not for judging that."
+    )
+    if not st.toggle("Show the holders by name", key="reclaim-open"):
+        return
+    chosen = st.selectbox("Tool", [_EVERY_TOOL, *tools], key="reclaim-tool", width=320)
+    tool = None if chosen == _EVERY_TOOL else chosen
+    titles = class_titles(thresholds(scope.at))
+    shown, total = _rows(scope.at, tool, titles, limit=_PAGE, offset=0)
+    pages = -(-total // _PAGE)
+    if total == 0:
+        quiet("No seat could be given back: nobody holds an idle one.")
+        return
+    number = st.pagination(pages, key="reclaim-page") if pages > 1 else 1
+    if number > 1:
+        shown, total = _rows(scope.at, tool, titles, limit=_PAGE, offset=(number - 1) * _PAGE)
+    quiet(f"{plural(total, 'seat')}, the surest first, as of each tool's newest seat list.")
+    table_block(
+        shown,
+        key="seats-to-give-back",
+        alt=f"{plural(total, 'seat')} that could be given back",
+        everything=lambda: _rows(scope.at, tool, titles, limit=_ALL, offset=0)[0],
+    )
+
+
+def _rows(
+    at: Here, tool: str | None, titles: Mapping[str, str], *, limit: int, offset: int
+) -> tuple[list[dict[str, Any]], int]:
+    with reading(at.url) as session:
+        page = reclaim_list(session, tool=tool, limit=limit, offset=offset)
+    return [_row(row, titles) for row in page.rows], page.total
+
+
+def _row(row: ReclaimRow, titles: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "Tool": row.tool,
+        "Plan": row.plan,
+        "Holder": row.name or row.identifier or "name not known",
+        "Account": row.identifier,
+        "Team": row.team,
+        "Why": titles[row.seat_class.value],
+        "Idle days": row.idle_days,
+        "Assigned on": row.assigned_on,
+        "Kept on purpose": "yes" if row.exempt else "",
+        "Goes on": row.ends_on,
+    }

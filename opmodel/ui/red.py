@@ -1,0 +1,51 @@
+"""What needs a decision: a kind, a sentence, an owner and what is at stake, one row each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from opmodel.ui import formats
+from opmodel.ui.plain import plain
+from opmodel.ui.words import quiet
+
+MOST = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Red:
+    """One thing that needs a decision. Everything is plain text."""
+
+    kind: str
+    what: str
+    says: str
+    owner: str = ""
+    stake: str = ""
+    page: str = ""
+    """Where it is worked on."""
+
+
+def red_list(found: Sequence[Red]) -> None:
+    """The rows, worst first, under a heading that counts them."""
+    if not found:
+        st.subheader("Nothing needs a decision today.", anchor=False)
+        return
+    things = formats.plural(len(found), "thing needs", "things need")
+    st.subheader(f"{things[0].upper()}{things[1:]} a decision", anchor=False)
+    for row, item in enumerate(found[:MOST]):
+        _row(item, key=f"red-{row}")
+    if len(found) > MOST:
+        quiet(f"And {formats.count(len(found) - MOST)} more on the pages Shelfware and Pilots.")
+
+
+def _row(item: Red, *, key: str) -> None:
+    with st.container(border=True, key=key):
+        kind, words, owner, stake = st.columns([1.3, 5, 1.6, 1.6], vertical_alignment="center", gap="medium")
+        kind.markdown(f":red[**{plain(item.kind)}**]")
+        words.markdown(f"**{plain(item.what)}.** {plain(item.says)}" if item.what else plain(item.says))
+        owner.markdown(f":gray[{plain(item.owner) if item.owner else 'No owner named'}]")
+        with stake:
+            if item.stake:
+                st.markdown(f"**{plain(item.stake)}**")
+            if item.page:
+                st.page_link(item.page, label="Decide")
