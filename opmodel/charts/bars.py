@@ -16,8 +16,8 @@ _BAR = 10
 _WORDS = 17
 _AIR = 16
 _LEVEL = 22
-_LETTERS_A_LINE = 54
-"""Letters that the narrowest place for this chart has room for; a longer name goes on to the next line."""
+_LETTERS = {False: 54, True: 80}
+"""Letters that half a page and a whole one have room for; a longer name goes on to the next line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +47,19 @@ def bars(
     alt_text: str,
     levels: Sequence[Level] = (),
     most: float | None = None,
+    wide: bool = False,
 ) -> Drawing:
-    """A drawing of horizontal bars in the given order; `most` is the full width, else the largest value or level."""
+    """A drawing of horizontal bars in the given order.
+
+    Args:
+        rows: the bars.
+        title: the finding.
+        measure: what is measured, and the unit.
+        alt_text: the finding in words.
+        levels: values to hold the bars against.
+        most: the value that fills the width; the largest value or level unless given.
+        wide: whether the chart has a whole page's width.
+    """
     reach = [bar.value for bar in rows if bar.value is not None] + [level.value for level in levels]
     full = most if most is not None else (max(reach, default=0.0) * 1.02 or 1.0)
     records: list[dict[str, Any]] = []
@@ -66,7 +77,7 @@ def bars(
         )
     top = float(_LEVEL * len(levels))
     for bar in rows:
-        lines = _name_lines(bar)
+        lines = _name_lines(bar, _LETTERS[wide])
         at = top + len(lines) * _WORDS + _BAR / 2 + 2
         records.append({"part": "name", "words": "\n".join(lines), "pixel": top + _WORDS / 2})
         records.append(
@@ -92,10 +103,10 @@ def bars(
     )
 
 
-def _name_lines(bar: Bar) -> list[str]:
+def _name_lines(bar: Bar, letters: int) -> list[str]:
     """The name in as many lines as it needs, the last of them short enough to stand beside the figure."""
-    lines = textwrap.wrap(bar.name, _LETTERS_A_LINE) or [""]
-    if len(lines[-1]) + len(bar.text) + 2 > _LETTERS_A_LINE:
+    lines = textwrap.wrap(bar.name, letters) or [""]
+    if len(lines[-1]) + len(bar.text) + 2 > letters:
         lines.append("")
     return lines
 

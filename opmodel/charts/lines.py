@@ -122,7 +122,7 @@ def _spec(share: bool, has_target: bool) -> dict[str, Any]:
         axis=alt.Axis(
             grid=False,
             tickCount={"interval": "month", "step": 1},
-            format="%b",
+            labelExpr="month(datum.value) === 0 ? timeFormat(datum.value, '%Y') : timeFormat(datum.value, '%b')",
             labelFlush=True,
             labelOverlap=True,
             labelSeparation=12,

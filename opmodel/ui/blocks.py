@@ -52,12 +52,17 @@ def table_block(
         alt: what the table says.
         everything: the rows of the files, where the table on screen is a page of a longer one.
     """
+    frame = pd.DataFrame(list(rows))
+    numbers = {
+        str(name): st.column_config.NumberColumn(format="localized") for name in frame.select_dtypes("number").columns
+    }
     st.dataframe(
-        pd.DataFrame(list(rows)),
+        frame,
         hide_index=True,
-        column_config=dict(columns or {}),
-        height=(min(len(rows), _MOST_ROWS_IN_SIGHT) + 1) * _ROW + 2,
+        column_config={**numbers, **(columns or {})},
+        height="content" if len(frame) <= _MOST_ROWS_IN_SIGHT else (_MOST_ROWS_IN_SIGHT + 1) * _ROW,
         row_height=_ROW,
+        placeholder="–",
         key=key,
         alt=alt,
     )

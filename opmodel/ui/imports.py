@@ -30,10 +30,6 @@ def import_list(at: Here) -> None:
         [_row(record) for record in records],
         key="imports",
         alt=f"{formats.plural(len(records), 'import')}, newest first",
-        columns={
-            "Kept": st.column_config.NumberColumn(format="localized"),
-            "Read": st.column_config.NumberColumn(format="localized"),
-        },
     )
     loaded = {record.id: record for record in records if record.status.value == "loaded"}
     if not loaded:
@@ -72,10 +68,8 @@ def _row(record: ImportRecord) -> dict[str, object]:
         "What it is": record.title,
         "Report of": record.report_at.date(),
         "Weeks": formats.week_span(*record.weeks) if record.weeks else "",
-        "Kept": record.rows["kept"],
-        "Read": record.rows["read"],
-        "Loaded": record.imported_at.date(),
-        "By": record.imported_by,
+        "Rows kept": f"{formats.count(record.rows['kept'])} of {formats.count(record.rows['read'])}",
+        "Loaded": f"{formats.day(record.imported_at.date())}, {record.imported_by}",
         "State": undone or "in the store",
     }
 

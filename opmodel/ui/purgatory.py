@@ -103,6 +103,7 @@ def ageing(purgatory: Figure) -> Drawing | None:
             Level(value=watch, name=f"on watch, {days_text(watch)}"),
             Level(value=stuck, name=f"stuck if nothing moves, {days_text(stuck)}"),
         ],
+        wide=True,
     )
 
 
@@ -156,3 +157,8 @@ def stake(part: Figure) -> str:
     if isinstance(spend, (int, float)):
         return f"{formats.short_money(spend, str(part.detail.get('currency') or ''))} spent"
     return days_text(part.value)
+
+
+def of_open(purgatory: Figure) -> str:
+    """`of 12 open pilots`."""
+    return "" if purgatory.denominator is None else f"of {plural(purgatory.denominator, 'open pilot')}"

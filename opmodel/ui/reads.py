@@ -4,13 +4,15 @@ Every answer is kept under (store, version of the store, question): an import, a
 nothing has to be told to forget. The caches are bounded. What they hold is frozen and shared, never changed.
 """
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
+from datetime import date
+from itertools import pairwise
 
 import streamlit as st
-from sqlmodel import select
+from sqlmodel import func, select
 
 from opmodel.measures.calendar import known_weeks, newest_week
-from opmodel.measures.figure import Figure
+from opmodel.measures.figure import Figure, Point
 from opmodel.measures.registry import Question, ask
 from opmodel.settings import settings
 from opmodel.store.engine import reading
@@ -22,6 +24,8 @@ from opmodel.store.version import data_version
 
 _ANSWERS = 1024
 _SMALL = 16
+_LONGEST_STRETCH = 8
+"""Weeks: no contract is shorter than two of these stretches, so none slips through between two asked weeks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +98,60 @@ def _answer(url: str, version: str, name: str, question: Question) -> Figure:
         except UnknownTeam:
             # A store that nobody has written to has no company yet either.
             return Figure(name=name, unit="", rule="", why_unknown="Nothing has been uploaded yet.")
+
+
+def bought_by_week(at: Here, *, team: str, as_of: int | None, weeks: tuple[int, ...]) -> Figure:
+    """The licences with a series over `weeks`: the measure answers for a day, and is asked for each week's.
+
+    Contracts change seldom. Only a stretch whose ends differ is asked about within.
+    """
+    newest = figure(at, "licences", team=team, as_of=as_of, series=True)
+    if newest.series is not None or not weeks:
+        return newest
+
+    def bought(week: int) -> float | None:
+        return figure(at, "licences", team=team, as_of=week).value
+
+    values: dict[int, float | None] = {}
+
+    def fill(first: int, last: int) -> None:
+        start, end = bought(first), bought(last)
+        if start == end or last - first <= 1:
+            values.update(dict.fromkeys(range(first, last), start) | {first: start, last: end})
+            return
+        middle = (first + last) // 2
+        fill(first, middle)
+        fill(middle, last)
+
+    stops = [*range(weeks[0], weeks[-1], _LONGEST_STRETCH), weeks[-1]]
+    for first, last in pairwise(stops):
+        fill(first, last)
+    return replace(newest, series=tuple(Point(week=week, value=values.get(week)) for week in weeks))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """How many sources the store has, and the day of the newest report."""
+
+    sources: int
+    newest: date | None
+
+
+def loaded(at: Here) -> Loaded:
+    """What the figures stand on, for the line at the top of every page."""
+    return _loaded(at.url, at.version)
+
+
+@st.cache_resource(max_entries=_SMALL, show_spinner=False)
+def _loaded(url: str, version: str) -> Loaded:
+    del version
+    with reading(url) as session:
+        count, newest = session.exec(
+            select(func.count(func.distinct(Import.export)), func.max(Import.report_at)).where(
+                Import.status == ImportStatus.LOADED
+            )
+        ).one()
+    return Loaded(sources=count, newest=None if newest is None else newest.date())
 
 
 def thresholds(at: Here) -> dict[str, float]:

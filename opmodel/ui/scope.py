@@ -1,11 +1,12 @@
 """What the page is about: the whole company or a team, and as of which week. Both live in the address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
-from opmodel.measures.figure import Figure
+from opmodel.measures.figure import Figure, Point
 from opmodel.store.weeks import label, week_of
 from opmodel.ui import formats, reads
 from opmodel.ui.plain import plain
@@ -29,6 +30,12 @@ class Scope:
     def ask(self, name: str, *, series: bool = False) -> Figure:
         """The answer of a measure for this scope."""
         return reads.figure(self.at, name, team=self.team, as_of=self.as_of, series=series)
+
+    def bought_by_week(self, weeks: Sequence[Point]) -> Figure:
+        """The licences, with what was bought in each of the weeks that other series cover."""
+        return reads.bought_by_week(
+            self.at, team=self.team, as_of=self.as_of, weeks=tuple(point.week for point in weeks)
+        )
 
     @property
     def who(self) -> str:
@@ -76,10 +83,12 @@ def scope_bar() -> Scope:
 
 def standing(at: reads.Here, organisation: reads.Organisation) -> None:
     """One line: whose figures these are, of which week, from how many sources."""
-    del at
     words = [f"**{plain(organisation.name)}**"]
     if organisation.newest is not None:
         words.append(f"week {label(organisation.newest)}")
+    loaded = reads.loaded(at)
+    if loaded.sources:
+        words.append(f"{formats.plural(loaded.sources, 'source')}, newest of {formats.day(loaded.newest)}")
     st.markdown(f":gray[{' · '.join(words)}]")
 
 

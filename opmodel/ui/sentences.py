@@ -1,6 +1,7 @@
 """The sentences that pages open with, made from figures. Every name in them is escaped; every number is a figure's."""
 
 from datetime import date
+from typing import Literal
 
 from opmodel.measures.figure import Figure
 from opmodel.store.weeks import label, week_of
@@ -94,3 +95,17 @@ def bought(licences: Figure) -> str:
 def under_the_headline(*, adoption: Figure, licences: Figure) -> str:
     """What moved, what is left to the majority, and what was bought."""
     return " ".join(filter(None, [movement(adoption), to_majority(adoption), bought(licences)]))
+
+
+def moved(adoption: Figure) -> str:
+    """`+3 points in 4 weeks`, for a card."""
+    change = adoption.detail.get("four_week_change")
+    if not isinstance(change, (int, float)):
+        return ""
+    return "Unchanged in 4 weeks" if abs(change) < 0.5 else f"{'+' if change > 0 else '−'}{points(change)} in 4 weeks"
+
+
+def tone(adoption: Figure) -> Literal["good", "bad", "neutral"]:
+    """Whether the move is good news. A fall is told, not painted: red is for what needs a decision."""
+    change = adoption.detail.get("four_week_change")
+    return "good" if isinstance(change, (int, float)) and change >= 0.5 else "neutral"

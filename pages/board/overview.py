@@ -22,7 +22,7 @@ if scope.organisation.is_empty:
     st.stop()
 
 adoption = scope.ask("adoption", series=True)
-licences = scope.ask("licences", series=True)
+licences = scope.bought_by_week(adoption.series or ())
 activity = scope.ask("tool_activity", series=True)
 idle_money = scope.ask("shelfware_money")
 pilots = scope.ask("pilots_to_production")
@@ -35,20 +35,29 @@ if adoption.value is None:
 else:
     st.markdown(sentences.under_the_headline(adoption=adoption, licences=licences))
 with st.grid(4, min_column_width=220, gap="medium"):
-    figure_card("Adoption", adoption, at=scope.at, below=n_of_m(adoption), trend=trend_of(adoption))
+    figure_card(
+        "Adoption",
+        adoption,
+        at=scope.at,
+        note=sentences.moved(adoption),
+        tone=sentences.tone(adoption),
+        below=n_of_m(adoption),
+        trend=trend_of(adoption),
+    )
     figure_card("Pilots in production", pilots, at=scope.at, below=n_of_m(pilots))
     figure_card("Idle money a year", idle_money, at=scope.at, below=recoverable_note(idle_money))
     figure_card("Active in a tool", activity, at=scope.at, below=n_of_m(activity), trend=numerators_of(activity))
 
 majority = thresholds(scope.at)["majority_share"]
-with st.grid(2, min_column_width=430, gap="large"):
-    for key, drawing in (
-        ("bought-active-working", board.bought_active_working(licences=licences, activity=activity, adoption=adoption)),
-        ("adoption-by-workflow", board.adoption_by(adoption.parts_of("workflow"), majority=majority, what="workflow")),
-        ("adoption-by-team", board.adoption_by(adoption.parts_of("team"), majority=majority, what="team")),
-    ):
-        if drawing:
-            with st.container():
-                chart_block(drawing, key=key)
+lines = board.bought_active_working(licences=licences, activity=activity, adoption=adoption)
+workflows = board.adoption_by(adoption.parts_of("workflow"), majority=majority, what="workflow")
+teams = board.adoption_by(adoption.parts_of("team"), majority=majority, what="team")
+columns = [{"bought-active-working": lines, "adoption-by-team": teams}, {"adoption-by-workflow": workflows}]
+with st.grid(2 if workflows else 1, min_column_width=430, gap="large"):
+    for column in columns:
+        with st.container():
+            for key, drawing in column.items():
+                if drawing:
+                    chart_block(drawing, key=key)
 
 red_list(decisions(purgatory=scope.ask("purgatory"), renewals=scope.ask("renewals"), idle_money=idle_money))

@@ -24,15 +24,13 @@ st.title(waiting.pilots_sentence(purgatory, crossed), anchor=False)
 st.markdown(f"{plain(waiting.share_sentence(crossed))} {plain(waiting.rule_sentence(purgatory))}")
 with st.grid(2, min_column_width=220, gap="medium"):
     figure_card("Pilots in production", crossed, at=scope.at, below=n_of_m(crossed))
-    figure_card("Stuck in purgatory", purgatory, at=scope.at, below=f"of {n_of_m(purgatory).partition(' of ')[2]} open")
-with st.grid(2, min_column_width=430, gap="large"):
-    for key, drawing in (
-        ("pilots-begun", waiting.funnel(crossed, purgatory)),
-        ("open-pilots-by-age", waiting.ageing(purgatory)),
-    ):
-        if drawing:
-            with st.container():
-                chart_block(drawing, key=key)
+    figure_card("Stuck in purgatory", purgatory, at=scope.at, below=waiting.of_open(purgatory))
+for key, drawing in (
+    ("pilots-begun", waiting.funnel(crossed, purgatory)),
+    ("open-pilots-by-age", waiting.ageing(purgatory)),
+):
+    if drawing:
+        chart_block(drawing, key=key)
 pilots = waiting.pilot_rows(purgatory)
 if pilots:
     st.subheader("Open pilots, the worst first", anchor=False)

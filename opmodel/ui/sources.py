@@ -1,0 +1,111 @@
+"""Where figures come from: what is still missing, where each file is found, and how fresh what is there is."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from opmodel.intake.upload_next import Freshness, Need, Option, freshness, upload_next
+from opmodel.store.engine import reading
+from opmodel.ui import formats
+from opmodel.ui.blocks import table_block
+from opmodel.ui.plain import plain
+from opmodel.ui.reads import Here
+from opmodel.ui.words import quiet
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MOST_GAPS = 6
+
+
+def needs(at: Here) -> list[Need]:
+    """Every kind of file, in the order to upload them."""
+    return _needs(at.url, at.version)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _needs(url: str, version: str) -> list[Need]:
+    del version
+    with reading(url) as session:
+        return upload_next(session)
+
+
+def fresh(at: Here) -> list[Freshness]:
+    """How fresh each source is today."""
+    with reading(at.url) as session:
+        return freshness(session)
+
+
+def headline(at: Here) -> str:
+    """What the Uploads page opens with."""
+    missing = [need for need in needs(at) if not need.done]
+    if not any(need.done for need in needs(at)):
+        return "Nothing has been uploaded yet."
+    if not missing:
+        return "Every kind of file is here."
+    return f"Upload next: {plain(missing[0].title.lower())}."
+
+
+def checklist(at: Here) -> None:
+    """What is there, what is missing, and where the missing file is found."""
+    every = needs(at)
+    missing = [need for need in every if not need.done]
+    there = [need for need in every if need.done]
+    if there:
+        quiet("In the store: " + ", ".join(plain(need.title.lower()) for need in there) + ".")
+    for position, need in enumerate(missing):
+        first = position == 0
+        with st.expander(
+            f"{plain(need.title)} – {plain(need.why)}", expanded=first, icon=":material/radio_button_unchecked:"
+        ):
+            if need.figures:
+                quiet(
+                    "Without it, these say less or nothing: " + ", ".join(plain(title) for title in need.figures) + "."
+                )
+            if len(need.options) > 1:
+                quiet("Any one of these will do.")
+            for option in need.options:
+                _option(option)
+
+
+def _option(option: Option) -> None:
+    st.markdown(f"**{plain(option.title)}**  \n{plain(option.where)}")
+    if option.template:
+        st.download_button(
+            f"Download the template {plain(option.title.lower())}",
+            data=lambda: _template(option.export),
+            file_name=f"{option.export}.xlsx",
+            mime=_XLSX,
+            key=f"template-{option.export}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def _template(name: str) -> bytes:
+    from opmodel.intake.templates import write_template
+
+    return write_template(name)
+
+
+def freshness_table(sources: Sequence[Freshness]) -> None:
+    """How far each source reaches, and which weeks no file covers."""
+    if not sources:
+        quiet("No source has been loaded yet.")
+        return
+    table_block(
+        [
+            {
+                "Source": source.title,
+                "About": source.about,
+                "Newest report": source.newest_report.date(),
+                "Days old": source.age_days,
+                "Files": source.imports,
+                "Weeks": formats.week_span(*source.weeks) if source.weeks else "",
+                "Covered": source.covered,
+                "Weeks missing": ", ".join(source.gaps[:_MOST_GAPS])
+                + (f" and {len(source.gaps) - _MOST_GAPS} more" if len(source.gaps) > _MOST_GAPS else ""),
+            }
+            for source in sources
+        ],
+        key="sources",
+        alt=f"{formats.plural(len(sources), 'source')}, the oldest first",
+    )
