@@ -86,7 +86,7 @@ def revert(session: Session, import_id: int) -> list[str]:
         heir = take_out(session, row)
         if heir is not None:
             change.import_id = heir or None
-            notes.append(f"{_described(change).capitalize()} was kept: other entries stand on it.")
+            notes.append(f"The {_described(change)} was kept: other entries stand on it.")
     session.flush()
     return notes
 

@@ -55,10 +55,11 @@ def _known(session: Session, keys: list[str]) -> dict[str, int]:
         return {}
     found = select(person.key, person.id)
     if len(keys) > stored * _READ_ALL:
-        return dict(connection.execute(found).tuples().all())
+        return {row.key: row.id for row in connection.execute(found)}
     known: dict[str, int] = {}
     for start in range(0, len(keys), _IN):
-        known.update(connection.execute(found.where(person.key.in_(keys[start : start + _IN]))).tuples().all())
+        some = connection.execute(found.where(person.key.in_(keys[start : start + _IN])))
+        known.update({row.key: row.id for row in some})
     return known
 
 

@@ -169,7 +169,7 @@ def _let_go_of_people(session: Session, import_id: int) -> None:
         named = [table.person_id, *([table.same_as_id] if model is PersonLink else [])]
         for column in named:
             found = select(column, func.min(table.import_id)).where(column.in_(mine)).group_by(column)
-            for person_id, heir in connection.execute(found).tuples():
+            for person_id, heir in connection.execute(found):
                 heirs[person_id] = min(heir, heirs.get(person_id, heir))
     for heir in sorted(set(heirs.values())):
         ids = [person_id for person_id, one in heirs.items() if one == heir]

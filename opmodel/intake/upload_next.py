@@ -222,8 +222,8 @@ def _names(session: Session) -> dict[str, dict[int, str]]:
     tool, workflow = columns(Tool), columns(Workflow)
     connection = session.connection()
     return {
-        "tool": dict(connection.execute(select(tool.id, tool.name)).tuples().all()),
-        "workflow": dict(connection.execute(select(workflow.id, workflow.name)).tuples().all()),
+        "tool": {row.id: row.name for row in connection.execute(select(tool.id, tool.name))},
+        "workflow": {row.id: row.name for row in connection.execute(select(workflow.id, workflow.name))},
     }
 
 

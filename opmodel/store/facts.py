@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, BigInteger, Column
 from sqlmodel import Field, SQLModel
 
 from opmodel.store.base import as_text, now
@@ -182,7 +182,7 @@ class Contract(SQLModel, table=True):
     tool_id: int = Field(foreign_key="tool.id", index=True)
     plan: str = ""
     seats_bought: int | None = Field(default=None, description="None: unlimited.")
-    price_micros: int | None = Field(default=None, description="Millionths of the currency.")
+    price_micros: int | None = Field(default=None, sa_type=BigInteger, description="Millionths of the currency.")
     price_basis: PriceBasis = Field(sa_type=as_text(PriceBasis))
     currency: str = ""
     starts_on: date | None = None

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from opmodel.store.base import as_text, now
@@ -181,7 +181,9 @@ class Rollout(SQLModel, table=True):
     accepted_on: date | None = None
     success_test: str = ""
     decide_by: date | None = None
-    spend_micros: int | None = Field(default=None, description="Money spent, in millionths of the currency.")
+    spend_micros: int | None = Field(
+        default=None, sa_type=BigInteger, description="Money spent, in millionths of the currency."
+    )
     currency: str | None = None
     accountable_before: str = ""
     accountable_now: str = ""

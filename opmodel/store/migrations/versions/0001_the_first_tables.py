@@ -106,6 +106,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "panel_week",
+        sa.Column("tool_id", sa.Integer(), nullable=False),
+        sa.Column("app_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.Integer(), nullable=False),
+        sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tool_id", "app_id", "week", name=op.f("pk_panel_week")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "roster_entry",
         sa.Column("import_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -341,7 +350,7 @@ def upgrade() -> None:
         sa.Column("tool_id", sa.Integer(), nullable=False),
         sa.Column("plan", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("seats_bought", sa.Integer(), nullable=True),
-        sa.Column("price_micros", sa.Integer(), nullable=True),
+        sa.Column("price_micros", sa.BigInteger(), nullable=True),
         sa.Column(
             "price_basis",
             sa.Enum(
@@ -546,7 +555,7 @@ def upgrade() -> None:
         sa.Column("accepted_on", sa.Date(), nullable=True),
         sa.Column("success_test", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("decide_by", sa.Date(), nullable=True),
-        sa.Column("spend_micros", sa.Integer(), nullable=True),
+        sa.Column("spend_micros", sa.BigInteger(), nullable=True),
         sa.Column("currency", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("accountable_before", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("accountable_now", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -893,6 +902,7 @@ def downgrade() -> None:
     op.drop_table("seat")
     op.drop_table("same_person")
     op.drop_table("roster_entry")
+    op.drop_table("panel_week")
     op.drop_table("membership")
     op.drop_table("last_activity")
     with op.batch_alter_table("import", schema=None) as batch_op:
