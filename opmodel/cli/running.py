@@ -60,16 +60,20 @@ def demo(
     ] = None,
 ) -> None:
     """Build the demo company: write its spreadsheets, import them as a user would, open the dashboard."""
-    from opmodel.demo.build import build
     from opmodel.demo.plan import Plan, last_complete_week
+    from opmodel.demo.ready import stands
     from opmodel.settings import DATA, DEMO_STORE
 
     _check_host(host, open_to_network=open_to_network)
     week = week_number(as_of)
     plan = Plan(people=people, weeks=weeks, seed=seed, as_of=last_complete_week() if week is None else week)
     url = store or DEMO_STORE
-    built = build(url, plan, folder=out or DATA / "demo", say=_say, progress=progress_line())
-    _say(built.sentence)
+    if stands(url, plan):
+        _say(plan.ready)
+    else:
+        from opmodel.demo.build import build
+
+        _say(build(url, plan, folder=out or DATA / "demo", say=_say, progress=progress_line()).sentence)
     if not no_serve:
         _run_dashboard(url, host=host, port=port)
 

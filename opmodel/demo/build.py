@@ -1,24 +1,28 @@
-"""Builds the demo company's store: writes its spreadsheets and imports each through the front door."""
+"""Builds the demo company's store: writes its spreadsheets and imports each through the front door.
+
+What only building needs is imported when a store is built, so that a store that stands already opens at once.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, func, select
 
 from opmodel.demo.plan import Plan
-from opmodel.store.bulk import Progress
+from opmodel.demo.ready import COMPLETE, PLAN
 from opmodel.store.engine import METADATA, dispose, engine, reading, upgrade, writing
 from opmodel.store.facts import Import
 from opmodel.store.register import Setting
 from opmodel.store.weeks import label
 
+if TYPE_CHECKING:
+    from opmodel.store.bulk import Progress
+
 DEMO = "demo"
 """The name under which the demo imports its files."""
-
-_PLAN = "demo.plan"
-_COMPLETE = "demo.complete"
 
 
 class NotTheDemos(Exception):
@@ -34,7 +38,9 @@ class Built:
     sentence: str
 
 
-def build(url: str, plan: Plan, *, folder: Path, say: Callable[[str], None], progress: Progress | None = None) -> Built:
+def build(
+    url: str, plan: Plan, *, folder: Path, say: Callable[[str], None], progress: "Progress | None" = None
+) -> Built:
     """Make the store at `url` hold the demo company of `plan`; a store that already does is left as it is.
 
     Raises:
@@ -43,17 +49,17 @@ def build(url: str, plan: Plan, *, folder: Path, say: Callable[[str], None], pro
     """
     upgrade(url)
     with reading(url) as session:
-        if _setting(session, _PLAN) == plan.signature and _setting(session, _COMPLETE) == "yes":
-            return Built(False, f"The demo company is ready, data up to {label(plan.as_of)}.")
+        if _setting(session, PLAN) == plan.signature and _setting(session, COMPLETE) == "yes":
+            return Built(False, plan.ready)
         _check_ours(session)
-        used = _setting(session, _PLAN) is not None
+        used = _setting(session, PLAN) is not None
     if used:
         _empty(url)
     _mark(url, plan)
     say(f"Building Northwind Mutual: {plan.people:,} people, {plan.weeks} weeks up to {label(plan.as_of)}.")
     files = _import_all(url, plan, folder, progress)
     with writing(url) as session:
-        session.merge(Setting(key=_COMPLETE, value="yes"))
+        session.merge(Setting(key=COMPLETE, value="yes"))
     return Built(True, f"{files} spreadsheets were written to {folder} and imported.")
 
 
@@ -64,7 +70,7 @@ def _setting(session: Session, key: str) -> str | None:
 
 def _check_ours(session: Session) -> None:
     foreign = session.exec(select(func.count()).select_from(Import).where(Import.imported_by != DEMO)).one()
-    if foreign or (_setting(session, _PLAN) is None and session.exec(select(Import.id).limit(1)).first() is not None):
+    if foreign or (_setting(session, PLAN) is None and session.exec(select(Import.id).limit(1)).first() is not None):
         raise NotTheDemos(
             f"This store holds {foreign or 'some'} imports that the demo did not make, so it is left alone; "
             "give the demo a store of its own with --store sqlite:///data/another-demo.db, or with --as-of the week "
@@ -90,12 +96,12 @@ def _mark(url: str, plan: Plan) -> None:
     from opmodel.demo.company import COMPANY, COUNTRY
 
     with writing(url) as session:
-        session.merge(Setting(key=_PLAN, value=plan.signature))
+        session.merge(Setting(key=PLAN, value=plan.signature))
         session.merge(Setting(key="organisation.name", value=COMPANY))
         session.merge(Setting(key="organisation.country", value=COUNTRY))
 
 
-def _import_all(url: str, plan: Plan, folder: Path, progress: Progress | None) -> int:
+def _import_all(url: str, plan: Plan, folder: Path, progress: "Progress | None") -> int:
     from opmodel.demo.files import write_files
     from opmodel.intake import front_door
     from opmodel.intake.export import Choices

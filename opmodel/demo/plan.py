@@ -4,11 +4,12 @@ import json
 import zlib
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
-import numpy as np
+from opmodel.store.weeks import label, sunday, week_of
 
-from opmodel.store.base import now
-from opmodel.store.weeks import sunday, week_of
+if TYPE_CHECKING:
+    import numpy as np
 
 STORY = 1
 """Raised when the story changes, so that a store built from an older one is built anew."""
@@ -67,8 +68,10 @@ class Plan:
         """The evening of a day, when its reports are made."""
         return datetime.combine(self.last_day - timedelta(days=days_before), time(23, 0), tzinfo=UTC)
 
-    def random(self, purpose: str) -> np.random.Generator:
+    def random(self, purpose: str) -> "np.random.Generator":
         """Random numbers for one purpose, so that a change in one part of the story leaves the others as they are."""
+        import numpy as np
+
         return np.random.default_rng([self.seed, self.as_of, self.people, zlib.crc32(purpose.encode())])
 
     @property
@@ -76,7 +79,12 @@ class Plan:
         """The plan as text, to tell whether a store was built from it."""
         return json.dumps({"story": STORY, **asdict(self)}, sort_keys=True)
 
+    @property
+    def ready(self) -> str:
+        """What is said of a store that stands already."""
+        return f"The demo company is ready: {self.people:,} people, data up to {label(self.as_of)}."
+
 
 def last_complete_week() -> int:
     """The newest week that has ended."""
-    return week_of(now().date()) - 1
+    return week_of(datetime.now(UTC).date()) - 1

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import func, select
+from typer.testing import CliRunner
 
+from opmodel.cli import app
 from opmodel.demo.build import NotTheDemos, build
+from opmodel.demo.ready import stands
 from opmodel.intake import front_door
 from opmodel.intake.export import Choices
 from opmodel.store.engine import dispose, reading
@@ -32,6 +35,21 @@ def test_a_second_run_finds_the_store_ready(copy: str, tmp_path: Path) -> None:
     built = build(copy, SMALL, folder=tmp_path / "files", say=pytest.fail)
     assert not built.fresh
     assert imports(copy) == before
+    assert not (tmp_path / "files").exists()
+
+
+def test_a_standing_store_is_known_without_opening_it_as_ours(copy: str, tmp_path: Path) -> None:
+    assert stands(copy, SMALL)
+    assert not stands(copy, dataclasses.replace(SMALL, as_of=SMALL.as_of + 1))
+    assert not stands(f"sqlite:///{tmp_path / 'none.db'}", SMALL)
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_the_command_opens_a_standing_store_at_once(copy: str, tmp_path: Path) -> None:
+    asked = ["--people", "400", "--weeks", "30", "--as-of", "2026-W46", "--no-serve", "--store", copy]
+    result = CliRunner().invoke(app, ["demo", *asked, "--out", str(tmp_path / "files")])
+    assert result.exit_code == 0
+    assert "ready" in result.stderr
     assert not (tmp_path / "files").exists()
 
 
