@@ -57,6 +57,20 @@ class CoveredWeek(SQLModel, table=True):
     complete: bool = Field(description="With the other rows of this source and week, all seven days are covered.")
 
 
+class PanelWeek(SQLModel, table=True):
+    """A tool's week, or an app's, person by person, after the imports that count were united: packed, so that the eleven
+    weeks before a new one are read in a moment. No page reads it.
+    """
+
+    __tablename__: ClassVar[str] = "panel_week"
+    __table_args__ = _CLUSTERED
+
+    tool_id: int = Field(primary_key=True)
+    app_id: int = Field(primary_key=True)
+    week: int = Field(primary_key=True)
+    packed: bytes
+
+
 class ToolWeek(SQLModel, table=True):
     """Distinct people active in a tool, an app of it, or any tool, by team and week."""
 

@@ -12,9 +12,10 @@ from sqlmodel import Session
 
 from opmodel.store import bulk
 from opmodel.store.bulk import columns
-from opmodel.store.facts import Grade, ToolUse, WorkflowUse
+from opmodel.store.facts import Grade, WorkflowUse
 from opmodel.store.rollup_tables import AdoptionWeek
 from opmodel.store.rollups.covered import Covered, every_import
+from opmodel.store.rollups.panel_weeks import Panels
 from opmodel.store.rollups.placement import NOWHERE, Placement, union
 from opmodel.store.rollups.register_week import LiveRollout, RegisterWeeks
 
@@ -54,11 +55,14 @@ class _Measured:
 class Adoption:
     """Works out the weeks of one refresh."""
 
-    def __init__(self, session: Session, placement: Placement, workflows: Covered, tools: Covered) -> None:
+    def __init__(
+        self, session: Session, placement: Placement, panels: Panels, *, workflows: Covered, tools: Covered
+    ) -> None:
         self._session = session
         self._placement = placement
         self._workflows = workflows
         self._tools = tools
+        self._panels = panels
         self._register = RegisterWeeks(session, placement)
         self._size = len(placement.one_person)
 
@@ -138,14 +142,8 @@ class Adoption:
         """People active in one of the workflow's tools: read only where nothing better is known."""
         if all(one.measured for one in rollouts):
             return None
-        use = columns(ToolUse)
-        found = []
-        for tool in self._register.tools[workflow]:
-            imports = every_import(self._tools.feeds(tool, week))
-            if imports:
-                where = [use.import_id.in_(imports), use.tool_id == tool, use.week == week, use.active]
-                (person,) = bulk.integers(self._session, use.person_id, where=where)
-                found.append(self._placement.one_person[person])
+        panels = [self._panels.read(tool, week) for tool in self._register.tools[workflow]]
+        found = [panel.person[panel.active] for panel in panels if panel is not None]
         if not found:
             return None
         users = np.zeros(self._size, dtype=bool)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
-from sqlalchemy import delete, or_
-from sqlmodel import Session, select
+from sqlalchemy import delete, insert, or_, select
+from sqlmodel import Session
 
 from opmodel.store import bulk
+from opmodel.store.bulk import columns
 from opmodel.store.facts import Coverage, Import, ImportStatus, Lists, ToolUse, WorkflowUse
 from opmodel.store.rollup_tables import CoveredWeek
 from opmodel.store.rollups.links import one_person
@@ -79,39 +80,44 @@ def _candidates(session: Session, touched: Touched, tree: TeamTree) -> dict[tupl
     """By subject and week, then import. Only imports with weekly rows of the subject: a seat list or a snapshot has a
     report date, it covers no week.
     """
+    coverage, imported, of_tool, of_workflow = (
+        columns(Coverage),
+        columns(Import),
+        columns(ToolUse),
+        columns(WorkflowUse),
+    )
     tool_rows = (
-        select(ToolUse.person_id)
-        .where(ToolUse.import_id == Coverage.import_id, ToolUse.tool_id == Coverage.tool_id)
+        select(of_tool.person_id)
+        .where(of_tool.import_id == coverage.import_id, of_tool.tool_id == coverage.tool_id)
         .exists()
     )
     workflow_rows = (
-        select(WorkflowUse.person_id)
-        .where(WorkflowUse.import_id == Coverage.import_id, WorkflowUse.workflow_id == Coverage.workflow_id)
+        select(of_workflow.person_id)
+        .where(of_workflow.import_id == coverage.import_id, of_workflow.workflow_id == coverage.workflow_id)
         .exists()
     )
     statement = (
-        select(Coverage, Import.report_at)
-        .join(Import, Import.id == Coverage.import_id)  # type: ignore[arg-type]
-        .where(Import.status == ImportStatus.LOADED)
+        select(coverage, imported.report_at)
+        .where(imported.id == coverage.import_id, imported.status == ImportStatus.LOADED)
         .where(or_(tool_rows, workflow_rows))
     )
     if touched.tools or touched.workflows:
         statement = statement.where(
-            or_(Coverage.tool_id.in_(touched.tools), Coverage.workflow_id.in_(touched.workflows))  # type: ignore[union-attr]
+            or_(coverage.tool_id.in_(touched.tools), coverage.workflow_id.in_(touched.workflows))
         )
     found: dict[tuple[Subject, int], dict[int, _Candidate]] = defaultdict(dict)
-    for coverage, report_at in session.execute(statement).all():
-        subject = (coverage.source, coverage.tool_id or 0, coverage.workflow_id or 0)
-        team = None if coverage.team_id == tree.company else coverage.team_id
-        for week in range(week_of(coverage.first_day), week_of(coverage.last_day) + 1):
+    for row in session.execute(statement).all():
+        subject = (row.source, row.tool_id or 0, row.workflow_id or 0)
+        team = None if row.team_id == tree.company else row.team_id
+        for week in range(week_of(row.first_day), week_of(row.last_day) + 1):
             candidate = found[subject, week].setdefault(
-                coverage.import_id, _Candidate(import_id=coverage.import_id, report_at=report_at, teams=set())
+                row.import_id, _Candidate(import_id=row.import_id, report_at=row.report_at, teams=set())
             )
-            days = _days_of(week, coverage.first_day, coverage.last_day)
+            days = _days_of(week, row.first_day, row.last_day)
             candidate.teams.add(team)
-            candidate.lists_licensed |= coverage.lists == Lists.LICENSED
+            candidate.lists_licensed |= row.lists == Lists.LICENSED
             candidate.days |= days
-            candidate.final_days |= days if coverage.complete else 0
+            candidate.final_days |= days if row.complete else 0
     return found
 
 
@@ -124,10 +130,10 @@ def _days_of(week: int, first_day: date, last_day: date) -> int:
 
 
 def _stored(session: Session, touched: Touched) -> dict[tuple[Subject, int], dict[int, dict[str, object]]]:
-    table = CoveredWeek.__table__  # type: ignore[attr-defined]
-    statement = select(*table.c)
+    covered = columns(CoveredWeek)
+    statement = select(*covered)
     if touched.tools or touched.workflows:
-        statement = statement.where(or_(table.c.tool_id.in_(touched.tools), table.c.workflow_id.in_(touched.workflows)))
+        statement = statement.where(or_(covered.tool_id.in_(touched.tools), covered.workflow_id.in_(touched.workflows)))
     stored: dict[tuple[Subject, int], dict[int, dict[str, object]]] = defaultdict(dict)
     for row in session.execute(statement).mappings():
         stored[(row["source"], row["tool_id"], row["workflow_id"]), row["week"]][row["import_id"]] = dict(row)
@@ -176,11 +182,10 @@ def _accepted(
 
 def _people(session: Session, subject: Subject, week: int, import_id: int) -> np.ndarray:
     _, tool, workflow = subject
-    if tool:
-        where = [ToolUse.import_id == import_id, ToolUse.tool_id == tool, ToolUse.week == week]
-        return bulk.integers(session, ToolUse.person_id, where=where)[0]  # type: ignore[arg-type]
-    where = [WorkflowUse.import_id == import_id, WorkflowUse.workflow_id == workflow, WorkflowUse.week == week]
-    return bulk.integers(session, WorkflowUse.person_id, where=where)[0]  # type: ignore[arg-type]
+    use, of = (columns(ToolUse), tool) if tool else (columns(WorkflowUse), workflow)
+    subject_column = use.tool_id if tool else use.workflow_id
+    where = [use.import_id == import_id, subject_column == of, use.week == week]
+    return bulk.integers(session, use.person_id, where=where)[0]
 
 
 def _row(
@@ -214,13 +219,14 @@ def _one_team(candidate: _Candidate, tree: TeamTree) -> int | None:
 
 def _store(session: Session, subject: Subject, week: int, rows: list[dict[str, object]]) -> None:
     source, tool, workflow = subject
+    covered = columns(CoveredWeek)
     session.execute(
         delete(CoveredWeek).where(
-            CoveredWeek.source == source,  # type: ignore[arg-type]
-            CoveredWeek.tool_id == tool,  # type: ignore[arg-type]
-            CoveredWeek.workflow_id == workflow,  # type: ignore[arg-type]
-            CoveredWeek.week == week,  # type: ignore[arg-type]
+            covered.source == source,
+            covered.tool_id == tool,
+            covered.workflow_id == workflow,
+            covered.week == week,
         )
     )
     if rows:
-        session.execute(CoveredWeek.__table__.insert(), rows)  # type: ignore[attr-defined]
+        session.execute(insert(CoveredWeek), rows)

@@ -1,10 +1,11 @@
 """Identity links: several identifiers, one person. Every rollup counts people by the one number of each person."""
 
 import numpy as np
-from sqlalchemy import delete, func
-from sqlmodel import Session, select
+from sqlalchemy import delete, func, select
+from sqlmodel import Session
 
 from opmodel.store import bulk
+from opmodel.store.bulk import columns
 from opmodel.store.facts import Import, ImportStatus, Person, PersonLink
 from opmodel.store.rollup_tables import SamePerson
 
@@ -13,7 +14,8 @@ def refresh_same_people(session: Session) -> bool:
     """Work out anew who is one person, and store it. Returns whether anything changed."""
     stands_for = _from_maps(session)
     person = np.flatnonzero(stands_for != np.arange(len(stands_for)))
-    stored = dict(session.execute(select(SamePerson.person_id, SamePerson.stands_for)).all())
+    same = columns(SamePerson)
+    stored = dict(session.execute(select(same.person_id, same.stands_for)).tuples().all())
     worked_out = dict(zip(person.tolist(), stands_for[person].tolist(), strict=True))
     if stored == worked_out:
         return False
@@ -28,25 +30,25 @@ def one_person(session: Session) -> np.ndarray:
     Length is the highest person id + 1.
     """
     stands_for = _everyone(session)
-    same = session.execute(select(SamePerson.person_id, SamePerson.stands_for)).all()
-    if same:
-        person, other = np.array([tuple(row) for row in same], dtype=np.int64).T
-        stands_for[person] = other
+    same = columns(SamePerson)
+    person, other = bulk.integers(session, same.person_id, same.stands_for, where=[])
+    stands_for[person] = other
     return stands_for
 
 
 def _everyone(session: Session) -> np.ndarray:
-    highest = session.execute(select(func.max(Person.id))).scalar() or 0
+    highest = session.execute(select(func.max(columns(Person).id))).scalar() or 0
     return np.arange(highest + 1, dtype=np.int64)
 
 
 def _from_maps(session: Session) -> np.ndarray:
     """Chains of links are followed to their end; a ring of links is one person too, whichever way its lines stand."""
     stands_for = _everyone(session)
+    link, imported = columns(PersonLink), columns(Import)
     links = session.execute(
-        select(PersonLink.person_id, PersonLink.same_as_id)
-        .join(Import, Import.id == PersonLink.import_id)  # type: ignore[arg-type]
-        .where(Import.status == ImportStatus.LOADED)
+        select(link.person_id, link.same_as_id).where(
+            imported.id == link.import_id, imported.status == ImportStatus.LOADED
+        )
     ).all()
     for one, other in links:
         first, second = _root(stands_for, one), _root(stands_for, other)

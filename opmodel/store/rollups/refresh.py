@@ -5,113 +5,122 @@ from datetime import UTC, date, datetime, time
 from sqlmodel import Session
 
 from opmodel.store.rollups.adoption import Adoption
-from opmodel.store.rollups.coverage import Restated, refresh_coverage
+from opmodel.store.rollups.coverage import refresh_coverage
 from opmodel.store.rollups.covered import Covered
 from opmodel.store.rollups.links import refresh_same_people
 from opmodel.store.rollups.membership import EVER, refresh_memberships
-from opmodel.store.rollups.placement import Placement, placement
+from opmodel.store.rollups.panel_weeks import Panels
+from opmodel.store.rollups.placement import placement
 from opmodel.store.rollups.seats import Seats
 from opmodel.store.rollups.segments import refresh_segments
 from opmodel.store.rollups.tool_snapshots import refresh_tool_snapshots
 from opmodel.store.rollups.tool_weeks import refresh_tool_weeks, stale_by_seat_list
 from opmodel.store.rollups.touched import Touched
-from opmodel.store.weeks import monday
+from opmodel.store.weeks import monday, week_of
 
 
 def refresh(session: Session, touched: Touched) -> None:
     """Bring every stale rollup up to date, inside the session's transaction. The cost follows what changed.
 
     The facts and coverage of the store must already be as they are to be. Safe to call with too much named: whatever
-    is worked out again comes out the same.
+    is worked out again comes out the same. `Touched(tools={…})` and nothing else means every week of those tools.
     """
     session.flush()
-    people_changed = _people(session, touched)
-    restated = refresh_coverage(session, touched)
-    placed = placement(session)
-    tools, workflows = Covered(session, of="tool"), Covered(session, of="workflow")
-    stale = _stale_tool_weeks(session, touched, placed, tools, people_changed) | restated.tools
-    refresh_tool_weeks(session, placed, tools, stale)
-    if touched.snapshots or touched.seats or people_changed is not None:
-        some = touched.tools if people_changed is None and touched.tools else None
-        refresh_tool_snapshots(session, placed, some)
-    refresh_segments(session, placed, tools, stale)
-    _refresh_adoption(session, touched, placed, workflows, tools, people_changed, restated)
-    _refresh_seats(session, touched, placed, tools, people_changed, restated)
+    _Refresh(session, touched).run()
 
 
-def _refresh_seats(
-    session: Session,
-    touched: Touched,
-    placed: Placement,
-    tools: Covered,
-    people_changed: int | None,
-    restated: Restated,
-) -> None:
-    seats = Seats(session, placed, tools)
-    since: dict[int, datetime | None] = dict(seats.changed_lists())
-    weeks_of: dict[int, int] = {}
-    for tool, week in restated.tools | {(tool, week) for tool in touched.tools for week in touched.weeks}:
-        weeks_of[tool] = min(week, weeks_of.get(tool, week))
-    for tool, week in weeks_of.items():
-        begin = datetime.combine(monday(week), time.min, UTC)
-        known = since.get(tool, begin)
-        since[tool] = known and min(begin, known)
-    if people_changed is not None:
-        everyone = None if people_changed == EVER else datetime.combine(date.fromordinal(people_changed), time.min, UTC)
-        for tool in seats.tools():
-            known = since.get(tool, everyone)
-            since[tool] = None if known is None or everyone is None else min(known, everyone)
-    elif touched.snapshots or (touched.seats and not since):
-        # A usage snapshot speaks for its report's moment and after; contracts, exemptions and thresholds for any.
-        since |= dict.fromkeys(touched.tools or seats.tools())
-    seats.refresh(since)
+class _Refresh:
+    """One refresh: what changed, and what the rollups share while they are worked out."""
+
+    def __init__(self, session: Session, touched: Touched) -> None:
+        self.session = session
+        self.touched = touched
+        self.linked = touched.people and refresh_same_people(session)
+        """Identity maps changed: any number of people may count differently, in any week."""
+        moved = refresh_memberships(session) if touched.people else None
+        self.people_changed = EVER if self.linked else moved
+        """First day on which anybody counts elsewhere than before; None if nobody does."""
+        self.restated = refresh_coverage(session, touched)
+        self.placement = placement(session)
+        self.tools = Covered(session, of="tool")
+        self.workflows = Covered(session, of="workflow")
+        self.panels = Panels(session)
+
+    def run(self) -> None:
+        """Each rollup after those it reads."""
+        changed = self._changed_tool_weeks()
+        self.panels.refresh(self.placement.one_person, self.tools, changed)
+        stale = changed | self._recounted_tool_weeks()
+        refresh_tool_weeks(self.session, self.placement, self.tools, self.panels, stale)
+        refresh_segments(self.session, self.placement, self.tools, self.panels, stale)
+        if self.touched.snapshots or self.touched.seats or self.people_changed is not None:
+            some = self.touched.tools if self.people_changed is None and self.touched.tools else None
+            refresh_tool_snapshots(self.session, self.placement, some)
+        self._adoption()
+        self._seats()
+
+    def _changed_tool_weeks(self) -> set[tuple[int, int]]:
+        """(tool, week) whose people or their use changed."""
+        touched = self.touched
+        changed = {(tool, week) for tool in touched.tools for week in touched.weeks} | self.restated.tools
+        everything = self.linked or touched == Touched(tools=touched.tools)
+        if everything:
+            tools = self.tools.subjects() if self.linked else touched.tools
+            changed |= {(tool, week) for tool in tools for week in self.tools.weeks(tool)}
+        return changed
+
+    def _recounted_tool_weeks(self) -> set[tuple[int, int]]:
+        """(tool, week) whose people are the same, but placed or licensed otherwise."""
+        recounted: set[tuple[int, int]] = set()
+        if self.people_changed is not None:
+            first = _week_of_day(self.people_changed)
+            recounted |= {
+                (tool, week) for tool in self.tools.subjects() for week in self.tools.weeks(tool) if week >= first
+            }
+        if self.touched.seats:
+            recounted |= stale_by_seat_list(self.session, self.placement, self.tools)
+        return recounted
+
+    def _adoption(self) -> None:
+        adoption = Adoption(self.session, self.placement, self.panels, workflows=self.workflows, tools=self.tools)
+        known, stored = adoption.known_weeks(), adoption.stored_weeks()
+        stale = {week for _, week in self.restated.workflows | self.restated.tools}
+        if self.touched.workflows or self.touched.tools:
+            stale |= self.touched.weeks
+        if self.people_changed is not None:
+            stale |= {week for week in known if week >= _week_of_day(self.people_changed)}
+        if self.touched.register:
+            stale |= {*known, *stored}
+        if stale:
+            stale |= set(known) - stored
+        adoption.refresh(stale)
+
+    def _seats(self) -> None:
+        """The points from the first moment at which anything is known otherwise."""
+        seats = Seats(self.session, self.placement, self.tools, self.panels)
+        since: dict[int, datetime | None] = dict(seats.changed_lists())
+        for tool, week in sorted(
+            self.restated.tools | {(t, w) for t in self.touched.tools for w in self.touched.weeks}
+        ):
+            since[tool] = _earlier(since.get(tool, _at(monday(week))), _at(monday(week)))
+        if self.people_changed is not None:
+            day = None if self.people_changed == EVER else _at(date.fromordinal(self.people_changed))
+            since |= {tool: _earlier(since.get(tool, day), day) for tool in seats.tools()}
+        if not since and (self.touched.snapshots or self.touched.seats):
+            # Usage snapshots, contracts, exemptions and thresholds bear on points that have their seat list already.
+            since |= dict.fromkeys(self.touched.tools or seats.tools())
+        seats.refresh(since)
 
 
-def _refresh_adoption(
-    session: Session,
-    touched: Touched,
-    placed: Placement,
-    workflows: Covered,
-    tools: Covered,
-    people_changed: int | None,
-    restated: Restated,
-) -> None:
-    adoption = Adoption(session, placed, workflows, tools)
-    known = adoption.known_weeks()
-    stale = {week for _, week in restated.workflows | restated.tools}
-    if touched.workflows or touched.tools:
-        stale |= touched.weeks
-    if people_changed is not None:
-        stale |= {week for week in known if week >= week_of_ordinal(people_changed)}
-    stored = adoption.stored_weeks()
-    if touched.register:
-        stale |= {*known, *stored}
-    if stale:
-        stale |= set(known) - stored
-    adoption.refresh(stale)
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The earlier of two moments; None stands for the beginning."""
+    return None if one is None or other is None else min(one, other)
 
 
-def week_of_ordinal(day: int) -> int:
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
+
+
+def _week_of_day(day: int) -> int:
     """The week of a day number; the first week of all for EVER."""
-    return max(0, (day - 1) // 7)
-
-
-def _people(session: Session, touched: Touched) -> int | None:
-    """First day on which anybody counts elsewhere than before; None if nobody does."""
-    if not touched.people:
-        return None
-    linked = refresh_same_people(session)
-    first_change = refresh_memberships(session)
-    return EVER if linked else first_change
-
-
-def _stale_tool_weeks(
-    session: Session, touched: Touched, placed: Placement, tools: Covered, people_changed: int | None
-) -> set[tuple[int, int]]:
-    stale = {(tool, week) for tool in touched.tools for week in touched.weeks or tools.weeks(tool)}
-    if people_changed is not None:
-        first_week = week_of_ordinal(people_changed)
-        stale |= {(tool, week) for tool in tools.subjects() for week in tools.weeks(tool) if week >= first_week}
-    if touched.seats:
-        stale |= stale_by_seat_list(session, placed, tools)
-    return stale
+    return 0 if day == EVER else week_of(date.fromordinal(day))

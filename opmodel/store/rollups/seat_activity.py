@@ -11,8 +11,9 @@ from sqlmodel import Session
 
 from opmodel.store import bulk
 from opmodel.store.bulk import columns
-from opmodel.store.facts import Import, ImportStatus, LastActivity, Seat, ToolUse
+from opmodel.store.facts import Import, ImportStatus, LastActivity, Seat
 from opmodel.store.rollups.covered import Covered, every_import
+from opmodel.store.rollups.panel_weeks import Panels
 from opmodel.store.rollups.placement import Placement
 from opmodel.store.rollups.seat_class import NEVER
 from opmodel.store.weeks import monday, week_of
@@ -27,10 +28,11 @@ def seconds(moments: Iterable[Any]) -> np.ndarray:
 class SeatActivity:
     """Reads the activity of one tool."""
 
-    def __init__(self, session: Session, placement: Placement, covered: Covered, tool: int) -> None:
+    def __init__(self, session: Session, placement: Placement, covered: Covered, panels: Panels, *, tool: int) -> None:
         self._session = session
         self._one_person = placement.one_person
         self._covered = covered
+        self._panels = panels
         self._tool = tool
         self._reports = _report_times(session)
 
@@ -90,38 +92,27 @@ class SeatActivity:
         knows_a_holder = False
         for week in sorted(self._covered.weeks(self._tool), reverse=True):
             feeds = self._covered.feeds(self._tool, week)
-            listing = {import_id for feed in feeds for import_id in feed.licensed_lists}
-            known = [one for one in every_import(feeds) if self._known_by(one, week, at)]
-            if not known:
+            panel = self._panels.read(self._tool, week)
+            if panel is None or not self._known_by(every_import(feeds), week, at):
                 continue
             moment = min(_end(week), at.timestamp())
-            imports, person, active = self._week(week, known)
-            last[person[active]] = np.maximum(last[person[active]], moment)
-            listed = person[np.isin(imports, list(listing))]
+            active, listed = panel.person[panel.active], panel.person[panel.listed]
+            last[active] = np.maximum(last[active], moment)
             observed[listed] = np.maximum(observed[listed], moment)
-            if set(known) - listing:
+            if any(not feed.licensed_lists for feed in feeds):
                 newest_of_active_lists = max(newest_of_active_lists, moment)
-                knows_a_holder = knows_a_holder or bool(pending[person].any())
+                knows_a_holder = knows_a_holder or bool(pending[panel.person].any())
             if not (pending & (last == NEVER)).any():
                 break
         if knows_a_holder:
             observed = np.maximum(observed, newest_of_active_lists)
         return last, observed
 
-    def _known_by(self, import_id: int, week: int, at: datetime) -> bool:
-        """Whether the week was over at that moment, or a report that was there told of its first days."""
-        return _end(week) <= at.timestamp() or (week <= week_of(at.date()) and self._reports[import_id] <= at)
-
-    def _week(self, week: int, imports: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        use = columns(ToolUse)
-        import_ids, person, active = bulk.integers(
-            self._session,
-            use.import_id,
-            use.person_id,
-            use.active,
-            where=[use.import_id.in_(imports), use.tool_id == self._tool, use.week == week],
-        )
-        return import_ids, self._one_person[person], active == 1
+    def _known_by(self, imports: list[int], week: int, at: datetime) -> bool:
+        """Whether the week was over at that moment, or the reports that were there told of its first days."""
+        if _end(week) <= at.timestamp():
+            return True
+        return week <= week_of(at.date()) and all(self._reports[import_id] <= at for import_id in imports)
 
 
 def _end(week: int) -> float:

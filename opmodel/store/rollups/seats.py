@@ -20,6 +20,7 @@ from opmodel.store.register import SeatExemption
 from opmodel.store.rollup_tables import SeatPoint, SeatStanding
 from opmodel.store.rollups.contract_lines import contract_lines
 from opmodel.store.rollups.covered import Covered
+from opmodel.store.rollups.panel_weeks import Panels
 from opmodel.store.rollups.placement import NOWHERE, Placement
 from opmodel.store.rollups.seat_activity import SeatActivity, seconds
 from opmodel.store.rollups.seat_class import (
@@ -61,8 +62,9 @@ class _Held:
 class Seats:
     """Works out the points of one refresh."""
 
-    def __init__(self, session: Session, placement: Placement, covered: Covered) -> None:
+    def __init__(self, session: Session, placement: Placement, covered: Covered, panels: Panels) -> None:
         self._session = session
+        self._panels = panels
         self._placement = placement
         self._covered = covered
         self._thresholds = all_thresholds(session)
@@ -222,7 +224,7 @@ class Seats:
         if seats is None:
             return None
         person = seats["person"].to_numpy(dtype=np.int64)
-        activity = SeatActivity(self._session, self._placement, self._covered, tool)
+        activity = SeatActivity(self._session, self._placement, self._covered, self._panels, tool=tool)
         history, snapshot_seen = activity.own_history(at)
         panel_last, panel_seen = activity.panels(at, person)
         assigned = seconds(seats["assigned_at"])

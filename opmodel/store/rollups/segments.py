@@ -18,16 +18,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import delete, insert
 from sqlmodel import Session
 
-from opmodel.store import bulk
 from opmodel.store.bulk import columns
-from opmodel.store.facts import AppUse, ToolApp, ToolUse
 from opmodel.store.rollup_tables import SegmentWeek
 from opmodel.store.rollups.covered import Covered
-from opmodel.store.rollups.placement import NOWHERE, Placement, distinct
-from opmodel.store.rollups.tool_weeks import ANY_TOOL, WHOLE_TOOL, LicensedPeople
+from opmodel.store.rollups.panel_weeks import WHOLE_TOOL, Panels
+from opmodel.store.rollups.placement import NOWHERE, Placement, union
+from opmodel.store.rollups.tool_weeks import ANY_TOOL, LicensedPeople
 
 SEGMENTS = ("Power User", "Habitual User", "Novice User", "Low User", "Non-user", "Unclassified")
 USED_WEEKS = {12: 9, 4: 4}
@@ -40,7 +39,7 @@ _AT_ONCE = 16
 
 
 @dataclass(frozen=True)
-class _Panel:
+class _Matrix:
     """A tool's or an app's weeks as matrices: rows are people, columns are calendar weeks from `first_week` on."""
 
     first_week: int
@@ -69,7 +68,7 @@ def segment_of(actions: np.ndarray, span: int) -> np.ndarray:
 
 
 def refresh_segments(
-    session: Session, placement: Placement, covered: Covered, stale: Iterable[tuple[int, int]]
+    session: Session, placement: Placement, covered: Covered, panels: Panels, stale: Iterable[tuple[int, int]]
 ) -> None:
     """Work out anew what the given (tool, week) pairs reach: each week and the eleven after it."""
     latest = max(covered.weeks(), default=0)
@@ -77,14 +76,14 @@ def refresh_segments(
     for tool, week in stale:
         reached.setdefault(tool, set()).update(range(week, min(week + LONGEST - 1, max(week, latest)) + 1))
     every_week = sorted({week for weeks in reached.values() for week in weeks})
-    reader = _Reader(session, placement, covered)
+    reader = _Reader(session, placement, covered, panels)
     for begin in range(0, len(every_week), _AT_ONCE):
         weeks = set(every_week[begin : begin + _AT_ONCE])
         _refresh_weeks(reader, {tool: of_tool & weeks for tool, of_tool in reached.items()}, weeks)
 
 
 def _refresh_weeks(reader: "_Reader", reached: dict[int, set[int]], weeks: set[int]) -> None:
-    panels: list[_Panel] = []
+    panels: list[_Matrix] = []
     for tool in sorted(reader.covered.subjects() | reached.keys()):
         reader.forget(tool, reached.get(tool, set()))
         # "Any tool" adds a person's tools up, so the other tools' weeks are read too; their own rows stand.
@@ -102,8 +101,9 @@ def _refresh_weeks(reader: "_Reader", reached: dict[int, set[int]], weeks: set[i
 class _Reader:
     """Reads panels and writes segments for one refresh."""
 
-    def __init__(self, session: Session, placement: Placement, covered: Covered) -> None:
+    def __init__(self, session: Session, placement: Placement, covered: Covered, panels: Panels) -> None:
         self._session = session
+        self._panels = panels
         self.placement = placement
         self.covered = covered
         self._licences = LicensedPeople(session, placement)
@@ -113,90 +113,57 @@ class _Reader:
         stored = columns(SegmentWeek)
         self._session.execute(delete(SegmentWeek).where(stored.tool_id == tool, stored.week.in_(weeks)))
 
-    def tool(self, tool: int, weeks: set[int]) -> _Panel | None:
+    def tool(self, tool: int, weeks: set[int]) -> _Matrix | None:
         """The matrix that the windows of the given weeks need; None where no count is known."""
         first, last = min(weeks) - LONGEST + 1, max(weeks)
-        sources = self._sources(tool, first, last)
-        if not sources:
+        panels = {
+            week: panel
+            for week in range(first, last + 1)
+            if self.covered.complete(tool, week, self.placement)[0]
+            and (panel := self._panels.read(tool, week)) is not None
+        }
+        if not panels:
             return None
-        read = {source: self._use(tool, imports) for source, imports in sources.items()}
-        listed = self._seat_lists(tool, sources)
+        holders = {week: self._holders(tool, week) for week in panels}
         size = len(self.placement.one_person)
-        people = distinct(np.concatenate([*(use[1] for use in read.values()), *listed.values()]), size)
+        people = union([*(panel.person for panel in panels.values()), *holders.values()], size)
         row = np.zeros(size, dtype=np.int64)
         row[people] = np.arange(len(people))
-        shape = (len(people), last - first + 1)
-        licensed = np.zeros(shape, dtype=bool)
-        best = np.full(shape, np.nan)
-        for week, holders in listed.items():
-            licensed[row[holders], week - first] = True
-            best[row[holders], week - first] = 0.0
-        for week_of, person, actions in read.values():
-            best = np.fmax(best, _summed(row[person], week_of - first, actions, shape))
-            licensed[row[person], week_of - first] = True
-        return None if np.isnan(best).all() else _Panel(first, people, licensed, best)
+        licensed = np.zeros((len(people), last - first + 1), dtype=bool)
+        actions = np.full(licensed.shape, np.nan)
+        for week, panel in panels.items():
+            column = week - first
+            licensed[row[holders[week]], column] = True
+            actions[row[holders[week]], column] = 0.0
+            licensed[row[panel.person], column] = True
+            actions[row[panel.person], column] = panel.actions
+        return None if np.isnan(actions).all() else _Matrix(first, people, licensed, actions)
 
-    def _sources(self, tool: int, first: int, last: int) -> dict[str, dict[int, list[int]]]:
-        """Source → week → imports, for the weeks that are complete."""
-        sources: dict[str, dict[int, list[int]]] = {}
-        for week in range(first, last + 1):
-            if self.covered.complete(tool, week, self.placement)[0]:
-                for feed in self.covered.feeds(tool, week):
-                    sources.setdefault(feed.source, {})[week] = list(feed.imports)
-        return sources
-
-    def _use(self, tool: int, imports: dict[int, list[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Week, person and actions of one source; a blank count is NaN."""
-        use = columns(ToolUse)
-        where = [use.tool_id == tool, _weeks_of_imports(use, imports)]
-        week, person, actions = bulk.numbers(
-            self._session, use.week, use.person_id, func.coalesce(use.actions, -1), where=where
-        )
-        actions[actions < 0] = np.nan
-        return week.astype(np.int64), self.placement.one_person[person.astype(np.int64)], actions
-
-    def _seat_lists(self, tool: int, sources: dict[str, dict[int, list[int]]]) -> dict[int, np.ndarray]:
-        """Week → holders, for the weeks in which no usage file lists everyone licensed."""
-        listed: dict[int, np.ndarray] = {}
-        for week in sorted({week for weeks in sources.values() for week in weeks}):
-            if any(feed.licensed_lists for feed in self.covered.feeds(tool, week)):
-                continue
-            seat_list = self._licences.seat_list(tool, week)
-            if seat_list is not None:
-                listed[week] = self._licences.listed(tool, seat_list)
-        return listed
+    def _holders(self, tool: int, week: int) -> np.ndarray:
+        """Who had the tool by the seat list, for a week in which no usage file lists everyone licensed."""
+        seat_list = self._licences.seat_list(tool, week)
+        if seat_list is None or any(feed.licensed_lists for feed in self.covered.feeds(tool, week)):
+            return np.empty(0, dtype=np.int64)
+        return self._licences.listed(tool, seat_list)
 
     def apps(self, tool: int) -> list[int]:
         """The apps that a tool's files count apart."""
-        app = columns(ToolApp)
-        return list(self._session.scalars(select(app.id).where(app.tool_id == tool).order_by(app.bit)))
+        return self._panels.apps(tool)
 
-    def app(self, tool: int, app: int, whole: _Panel) -> _Panel:
+    def app(self, tool: int, app: int, whole: _Matrix) -> _Matrix:
         """An app's matrix, over the people and licensed weeks of its tool: a week without a row of the app is zero."""
-        use = columns(AppUse)
-        last = whole.first_week + whole.actions.shape[1] - 1
         row = np.full(len(self.placement.one_person), -1, dtype=np.int64)
         row[whole.people] = np.arange(len(whole.people))
-        best = np.where(np.isnan(whole.actions), np.nan, 0.0)
-        for imports in self._sources(tool, whole.first_week, last).values():
-            week, person, actions = bulk.numbers(
-                self._session,
-                use.week,
-                use.person_id,
-                func.coalesce(use.actions, -1),
-                where=[use.app_id == app, _weeks_of_imports(use, imports)],
-            )
-            actions[actions < 0] = np.nan
-            rows = row[self.placement.one_person[person.astype(np.int64)]]
-            column = week.astype(np.int64) - whole.first_week
-            inside = rows >= 0
-            counted = _summed(rows[inside], column[inside], actions[inside], best.shape)
-            best = np.fmax(best, counted)
-            blank = inside & np.isnan(actions)
-            best[rows[blank], column[blank]] = np.nan
-        return _Panel(whole.first_week, whole.people, whole.licensed, best)
+        actions = np.where(np.isnan(whole.actions), np.nan, 0.0)
+        for column in range(actions.shape[1]):
+            week = whole.first_week + column
+            panel = self._panels.read(tool, week, app)
+            if panel is not None and self.covered.complete(tool, week, self.placement)[0]:
+                known = row[panel.person] >= 0
+                actions[row[panel.person[known]], column] = panel.actions[known]
+        return _Matrix(whole.first_week, whole.people, whole.licensed, actions)
 
-    def store(self, tool: int, app: int, weeks: set[int], panel: _Panel) -> None:
+    def store(self, tool: int, app: int, weeks: set[int], panel: _Matrix) -> None:
         """Write the segments of the given weeks."""
         rows: list[dict[str, Any]] = []
         for week in sorted(weeks):
@@ -215,32 +182,12 @@ class _Reader:
             self._session.execute(insert(SegmentWeek), rows)
 
 
-def _weeks_of_imports(use: Any, imports: dict[int, list[int]]) -> Any:
-    """The rows of the imports that count, week by week; one stretch of the table for each import."""
-    weeks_of: dict[int, list[int]] = {}
-    for week, some in imports.items():
-        for import_id in some:
-            weeks_of.setdefault(import_id, []).append(week)
-    return or_(*((use.import_id == import_id) & use.week.in_(weeks) for import_id, weeks in weeks_of.items()))
-
-
-def _summed(row: np.ndarray, column: np.ndarray, actions: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """Matrix of counts: rows of one person and week, from files of disjoint days, are added; NaN where there is none."""
-    cell = row * shape[1] + column
-    known = ~np.isnan(actions)
-    size = shape[0] * shape[1]
-    total = np.bincount(cell[known], weights=actions[known], minlength=size)
-    seen = np.zeros(size, dtype=bool)
-    seen[cell[known]] = True
-    return np.where(seen, total, np.nan).reshape(shape)
-
-
-def _together(panels: list[_Panel], placement: Placement) -> _Panel:
+def _together(panels: list[_Matrix], placement: Placement) -> _Matrix:
     """Any tool: a person's actions in all of them."""
     if len(panels) == 1:
         return panels[0]
     size = len(placement.one_person)
-    people = distinct(np.concatenate([panel.people for panel in panels]), size)
+    people = union([panel.people for panel in panels], size)
     row = np.zeros(size, dtype=np.int64)
     row[people] = np.arange(len(people))
     first = min(panel.first_week for panel in panels)
@@ -253,7 +200,7 @@ def _together(panels: list[_Panel], placement: Placement) -> _Panel:
         total[at] += np.nan_to_num(panel.actions)
         known[at] |= ~np.isnan(panel.actions)
         licensed[at] |= panel.licensed
-    return _Panel(first, people, licensed, np.where(known, total, np.nan))
+    return _Matrix(first, people, licensed, np.where(known, total, np.nan))
 
 
 def _rows(

@@ -13,8 +13,8 @@ from opmodel.store import bulk
 from opmodel.store.bulk import columns
 from opmodel.store.facts import Import, ImportStatus, LastActivity, Seat, ToolApp
 from opmodel.store.rollup_tables import ToolSnapshot
+from opmodel.store.rollups.panel_weeks import WHOLE_TOOL
 from opmodel.store.rollups.placement import NOWHERE, Placement, union
-from opmodel.store.rollups.tool_weeks import WHOLE_TOOL
 
 ACTIVE_DAYS = 7
 
@@ -40,8 +40,9 @@ def refresh_tool_snapshots(session: Session, placement: Placement, tools: frozen
         bits[tool][app] = bit
     rows: list[dict[str, Any]] = []
     for (tool, report_on), report in sorted(reports.items()):
-        person, active, apps = _people(session, tool, report)
-        rows += _rows(tool, report_on, report, placement.one_person[person], active, apps, bits[tool], placement)
+        people = _people(session, tool, report, bits[tool], placement.one_person)
+        of = {"tool_id": tool, "report_on": report_on, "import_id": report.import_id}
+        rows += _rows(of, people, placement)
     if rows:
         session.execute(insert(ToolSnapshot), rows)
 
@@ -68,8 +69,15 @@ def _reports(session: Session, tools: frozenset[int] | None) -> dict[tuple[int, 
     return best
 
 
-def _people(session: Session, tool: int, report: _Report) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Person, whether active, and the bit set of apps."""
+@dataclass(frozen=True)
+class _People:
+    """Whom a report lists, and who of them was active: in the whole tool, and in each app."""
+
+    listed: np.ndarray
+    active: dict[int, np.ndarray]
+
+
+def _people(session: Session, tool: int, report: _Report, bits: dict[int, int], one_person: np.ndarray) -> _People:
     if report.from_snapshot:
         said = columns(LastActivity)
         person, active, apps = bulk.integers(
@@ -79,52 +87,42 @@ def _people(session: Session, tool: int, report: _Report) -> tuple[np.ndarray, n
             said.active_apps,
             where=[said.import_id == report.import_id, said.tool_id == tool],
         )
-        return person, active == 1, apps
-    seat = columns(Seat)
-    first_day = report.report_at.date() - timedelta(days=ACTIVE_DAYS - 1)
-    since = datetime.combine(first_day, time.min, UTC)
-    seats = bulk.frame(
-        session,
-        select(seat.person_id, case((seat.last_active_at >= since, 1), else_=0).label("active")).where(
-            seat.import_id == report.import_id, seat.tool_id == tool
-        ),
-    )
-    person = seats["person_id"].to_numpy(dtype=np.int64)
-    return person, seats["active"].to_numpy() == 1, np.zeros(len(person), dtype=np.int64)
-
-
-def _rows(
-    tool: int,
-    report_on: date,
-    report: _Report,
-    person: np.ndarray,
-    active: np.ndarray,
-    apps: np.ndarray,
-    bits: dict[int, int],
-    placement: Placement,
-) -> list[dict[str, Any]]:
-    size = len(placement.one_person)
-    teams_of = placement.on(report_on.toordinal())
-    everyone = union([person], size)
-    listed = placement.count(teams_of[everyone])
-    strangers = int((teams_of[everyone] == NOWHERE).sum())
-    listed[0] += strangers
-    groups = {WHOLE_TOOL: active}
+    else:
+        seat = columns(Seat)
+        first_day = report.report_at.date() - timedelta(days=ACTIVE_DAYS - 1)
+        since = datetime.combine(first_day, time.min, UTC)
+        seats = bulk.frame(
+            session,
+            select(seat.person_id, case((seat.last_active_at >= since, 1), else_=0).label("active")).where(
+                seat.import_id == report.import_id, seat.tool_id == tool
+            ),
+        )
+        person, active = (seats[name].to_numpy(dtype=np.int64) for name in ("person_id", "active"))
+        apps = np.zeros(len(person), dtype=np.int64)
+    person = one_person[person]
+    groups = {WHOLE_TOOL: person[active == 1]}
     if apps.any():
-        groups |= {app: (apps >> bit) & 1 == 1 for app, bit in bits.items()}
+        groups |= {app: person[(apps >> bit) & 1 == 1] for app, bit in bits.items()}
+    size = len(one_person)
+    return _People(union([person], size), {app: union([users], size) for app, users in groups.items()})
+
+
+def _rows(of: dict[str, Any], people: _People, placement: Placement) -> list[dict[str, Any]]:
+    teams_of = placement.on(of["report_on"].toordinal())
+    listed = placement.count(teams_of[people.listed])
+    strangers = int((teams_of[people.listed] == NOWHERE).sum())
+    listed[0] += strangers
     rows = []
-    for app, used in groups.items():
-        where = teams_of[union([person[used]], size)]
+    for app, users in people.active.items():
+        where = teams_of[users]
         counts = placement.count(where)
         not_placed = int((where == NOWHERE).sum())
         counts[0] += not_placed
         rows += [
             {
-                "tool_id": tool,
+                **of,
                 "app_id": app,
                 "team_id": placement.teams[index],
-                "report_on": report_on,
-                "import_id": report.import_id,
                 "listed": int(listed[index]),
                 "active": int(counts[index]),
                 "not_placed": not_placed if index == 0 else 0,

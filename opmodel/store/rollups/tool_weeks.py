@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import delete
-from sqlmodel import Session, select
+from sqlalchemy import delete, insert, select
+from sqlmodel import Session
 
 from opmodel.store import bulk
-from opmodel.store.facts import AppUse, Import, ImportStatus, Seat, ToolApp, ToolUse
+from opmodel.store.bulk import columns
+from opmodel.store.facts import Import, ImportStatus, Seat
 from opmodel.store.rollup_tables import ToolWeek
-from opmodel.store.rollups.covered import Covered, Feed, every_import
+from opmodel.store.rollups.covered import Covered, Feed
+from opmodel.store.rollups.panel_weeks import WHOLE_TOOL, Panel, Panels
 from opmodel.store.rollups.placement import NOWHERE, Placement, union
+from opmodel.store.weeks import week_of
 
 ANY_TOOL = 0
-WHOLE_TOOL = 0
 
 
 @dataclass(frozen=True)
@@ -46,23 +48,24 @@ class LicensedPeople:
     def listed(self, tool: int, import_id: int) -> np.ndarray:
         """The people on a seat list."""
         if (tool, import_id) not in self._read:
-            where = [Seat.import_id == import_id, Seat.tool_id == tool]
-            (person,) = bulk.integers(self._session, Seat.person_id, where=where)  # type: ignore[arg-type]
+            seat = columns(Seat)
+            where = [seat.import_id == import_id, seat.tool_id == tool]
+            (person,) = bulk.integers(self._session, seat.person_id, where=where)
             self._read[tool, import_id] = self._stands_for[person]
         return self._read[tool, import_id]
 
 
 def _seat_lists(session: Session) -> dict[int, list[SeatList]]:
+    seat, imported = columns(Seat), columns(Import)
     rows = session.execute(
-        select(Seat.tool_id, Import.id, Import.report_at)
-        .join(Import, Import.id == Seat.import_id)  # type: ignore[arg-type]
-        .where(Import.status == ImportStatus.LOADED)
+        select(seat.tool_id, imported.id, imported.report_at)
+        .where(imported.id == seat.import_id, imported.status == ImportStatus.LOADED)
         .distinct()
-        .order_by(Import.report_at, Import.id)  # type: ignore[arg-type]
+        .order_by(imported.report_at, imported.id)
     ).all()
     lists: dict[int, list[SeatList]] = {}
     for tool, import_id, report_at in rows:
-        week_from = (report_at.date().toordinal() - 1) // 7
+        week_from = week_of(report_at.date())
         lists.setdefault(tool, []).append(SeatList(import_id, week_from))
     return lists
 
@@ -78,71 +81,67 @@ class ToolPeople:
 
 
 def tool_people(
-    session: Session, tool: int, week: int, feeds: list[Feed], licences: LicensedPeople, placement: Placement
+    panel: Panel, *, tool: int, week: int, feeds: list[Feed], licences: LicensedPeople, placement: Placement
 ) -> ToolPeople:
-    """Read one tool's week: two feeds, or two files of disjoint days, are united by person."""
+    """Who was active in one tool's week, and who had the tool."""
     size = len(placement.one_person)
-    imports, person, active = bulk.integers(
-        session,
-        ToolUse.import_id,  # type: ignore[arg-type]
-        ToolUse.person_id,  # type: ignore[arg-type]
-        ToolUse.active,  # type: ignore[arg-type]
-        where=_rows(ToolUse, tool, week, every_import(feeds)),
-    )
-    person = placement.one_person[person]
-    active_people = union([person[active == 1]], size)
-    listing = {import_id for feed in feeds for import_id in feed.licensed_lists}
-    if listing:
-        listed = person[np.isin(imports, list(listing))]
-        return ToolPeople(active_people, union([listed, active_people], size), None)
+    active = panel.person[panel.active]
+    if any(feed.licensed_lists for feed in feeds):
+        return ToolPeople(active, union([panel.person[panel.listed], active], size), None)
     seat_list = licences.seat_list(tool, week)
     if seat_list is None:
-        return ToolPeople(active_people, None, None)
-    return ToolPeople(active_people, union([licences.listed(tool, seat_list), active_people], size), seat_list)
-
-
-def _rows(model: Any, tool_or_app: int, week: int, imports: list[int]) -> list[Any]:
-    subject = model.tool_id if model is ToolUse else model.app_id
-    return [model.import_id.in_(imports), subject == tool_or_app, model.week == week]
+        return ToolPeople(active, None, None)
+    return ToolPeople(active, union([licences.listed(tool, seat_list), active], size), seat_list)
 
 
 def refresh_tool_weeks(
-    session: Session, placement: Placement, covered: Covered, stale: Iterable[tuple[int, int]]
+    session: Session, placement: Placement, covered: Covered, panels: Panels, stale: Iterable[tuple[int, int]]
 ) -> None:
     """Work the given (tool, week) pairs out anew, with the weeks of "any tool" that they are part of."""
     licences = LicensedPeople(session, placement)
-    apps = _apps(session)
     by_week: dict[int, set[int]] = {}
     for tool, week in stale:
         by_week.setdefault(week, set()).add(tool)
     for week, tools in sorted(by_week.items()):
         # Any tool is a union of people, so the other tools of the week are read too; their own rows stand.
-        week_tools = sorted(tool for tool in covered.subjects() | tools if covered.feeds(tool, week))
-        people = {
-            tool: tool_people(session, tool, week, covered.feeds(tool, week), licences, placement)
-            for tool in week_tools
-        }
+        people: dict[int, ToolPeople] = {}
+        for tool in sorted(covered.subjects() | tools):
+            panel = panels.read(tool, week)
+            if panel is not None:
+                people[tool] = tool_people(
+                    panel,
+                    tool=tool,
+                    week=week,
+                    feeds=covered.feeds(tool, week),
+                    licences=licences,
+                    placement=placement,
+                )
         _forget(session, week, [*tools, ANY_TOOL])
         rows: list[dict[str, Any]] = []
         for tool in sorted(tools & people.keys()):
             complete = covered.complete(tool, week, placement)
-            rows += _team_rows(tool, WHOLE_TOOL, week, people[tool], complete, placement)
-            rows += _app_rows(session, tool, week, apps.get(tool, []), people[tool], complete, covered, placement)
+            rows += _team_rows((tool, WHOLE_TOOL, week), people[tool], complete, placement)
+            for app in panels.apps(tool):
+                used = panels.read(tool, week, app)
+                active = np.empty(0, dtype=np.int64) if used is None else used.person[used.active]
+                of_app = ToolPeople(active, people[tool].licensed, people[tool].licensed_from)
+                rows += _team_rows((tool, app, week), of_app, complete, placement)
         if people:
             complete = np.logical_and.reduce(
                 [covered.complete(tool, week, placement) for tool in _begun(covered, week)]
             )
-            rows += _team_rows(ANY_TOOL, WHOLE_TOOL, week, _any_tool(people, placement), complete, placement)
+            rows += _team_rows((ANY_TOOL, WHOLE_TOOL, week), _any_tool(people, placement), complete, placement)
         if rows:
-            session.execute(ToolWeek.__table__.insert(), rows)  # type: ignore[attr-defined]
+            session.execute(insert(ToolWeek), rows)
 
 
 def stale_by_seat_list(session: Session, placement: Placement, covered: Covered) -> set[tuple[int, int]]:
     """(tool, week) whose licensed people should now be counted from another seat list than they were."""
     licences = LicensedPeople(session, placement)
+    stored = columns(ToolWeek)
     rows = session.execute(
-        select(ToolWeek.tool_id, ToolWeek.week, ToolWeek.licensed_from).where(
-            ToolWeek.team_id == placement.tree.company, ToolWeek.app_id == WHOLE_TOOL, ToolWeek.tool_id != ANY_TOOL
+        select(stored.tool_id, stored.week, stored.licensed_from).where(
+            stored.team_id == placement.tree.company, stored.app_id == WHOLE_TOOL, stored.tool_id != ANY_TOOL
         )
     ).all()
     return {
@@ -164,44 +163,10 @@ def _any_tool(people: dict[int, ToolPeople], placement: Placement) -> ToolPeople
     return ToolPeople(active, union([*licensed, active], size) if licensed else None, None)
 
 
-def _app_rows(
-    session: Session,
-    tool: int,
-    week: int,
-    apps: list[int],
-    people: ToolPeople,
-    complete: np.ndarray,
-    covered: Covered,
-    placement: Placement,
-) -> list[dict[str, Any]]:
-    if not apps:
-        return []
-    imports = every_import(covered.feeds(tool, week))
-    app, person = bulk.integers(
-        session,
-        AppUse.app_id,  # type: ignore[arg-type]
-        AppUse.person_id,  # type: ignore[arg-type]
-        where=[AppUse.import_id.in_(imports), AppUse.app_id.in_(apps), AppUse.week == week, AppUse.actions > 0],  # type: ignore[attr-defined,list-item,operator]
-    )
-    person = placement.one_person[person]
-    rows: list[dict[str, Any]] = []
-    for one in apps:
-        active = union([person[app == one]], len(placement.one_person))
-        of_app = ToolPeople(active, people.licensed, people.licensed_from)
-        rows += _team_rows(tool, one, week, of_app, complete, placement)
-    return rows
-
-
-def _apps(session: Session) -> dict[int, list[int]]:
-    apps: dict[int, list[int]] = {}
-    for app, tool in session.execute(select(ToolApp.id, ToolApp.tool_id).order_by(ToolApp.tool_id, ToolApp.bit)):  # type: ignore[arg-type]
-        apps.setdefault(tool, []).append(app)
-    return apps
-
-
 def _team_rows(
-    tool: int, app: int, week: int, people: ToolPeople, complete: np.ndarray, placement: Placement
+    subject: tuple[int, int, int], people: ToolPeople, complete: np.ndarray, placement: Placement
 ) -> list[dict[str, Any]]:
+    tool, app, week = subject
     teams_of = placement.in_week(week)
     where = teams_of[people.active]
     active = placement.count(where)
@@ -232,4 +197,5 @@ def _team_rows(
 
 
 def _forget(session: Session, week: int, tools: list[int]) -> None:
-    session.execute(delete(ToolWeek).where(ToolWeek.week == week, ToolWeek.tool_id.in_(tools)))  # type: ignore[arg-type,attr-defined]
+    stored = columns(ToolWeek)
+    session.execute(delete(ToolWeek).where(stored.week == week, stored.tool_id.in_(tools)))
