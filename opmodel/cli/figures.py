@@ -35,10 +35,12 @@ def measures(
         question = Question(team=team, as_of=week, series=series)
         figures = {name: ask(session, name, question) for name in names or all_measures()}
         shown = week if week is not None else newest_week(session)
+    # A measure without a weekly history has an empty one, so that whoever asks for series always finds the key.
+    nothing: dict[str, list[str]] = {"series": []} if series else {}
     document = {
         "as_of": None if shown is None else label(shown),
         "scope": scope,
-        "measures": {name: figure.as_json() for name, figure in figures.items()},
+        "measures": {name: nothing | figure.as_json() for name, figure in figures.items()},
     }
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
