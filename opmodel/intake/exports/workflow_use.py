@@ -127,7 +127,7 @@ def _weeks_and_days(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
     if not dated.any():
         return number, nothing
     day = days(text.where(dated), header=rows.matched.header("week")).values
-    weekdays = set(day.dropna().dt.weekday.unique().tolist())
+    weekdays = set(day.dropna().dt.day_of_week.unique().tolist())
     header = normalised_header(rows.matched.header("week"))
     if weekdays == {_MONDAY} or (weekdays == {_SUNDAY} and "end" in header):
         return number, nothing
