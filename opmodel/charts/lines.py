@@ -14,7 +14,7 @@ from opmodel.charts.spread import spread
 from opmodel.charts.theme import LABEL_SIZE, by_role, in_role
 
 HEIGHT = 300
-_LABEL_HEIGHT = 34
+_LABEL_HEIGHT = 38
 
 
 @dataclass(frozen=True, kw_only=True)

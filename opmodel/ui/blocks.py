@@ -15,6 +15,7 @@ from opmodel.ui.words import quiet
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_ROWS_IN_SIGHT = 12
 _ROW = 36
+_TALL_ROW = 54
 
 
 def chart_block(drawing: Drawing, *, key: str) -> None:
@@ -42,6 +43,7 @@ def table_block(
     columns: Mapping[str, Any] | None = None,
     alt: str,
     everything: Callable[[], Sequence[Mapping[str, Any]]] | None = None,
+    two_lines: bool = False,
 ) -> None:
     """A table, and the table as CSV and XLSX.
 
@@ -51,17 +53,19 @@ def table_block(
         columns: Streamlit column settings by header.
         alt: what the table says.
         everything: the rows of the files, where the table on screen is a page of a longer one.
+        two_lines: rows are high enough for long names to wrap.
     """
     frame = pd.DataFrame(list(rows))
     numbers = {
         str(name): st.column_config.NumberColumn(format="localized") for name in frame.select_dtypes("number").columns
     }
+    row_height = _TALL_ROW if two_lines else _ROW
     st.dataframe(
         frame,
         hide_index=True,
         column_config={**numbers, **(columns or {})},
-        height="content" if len(frame) <= _MOST_ROWS_IN_SIGHT else (_MOST_ROWS_IN_SIGHT + 1) * _ROW,
-        row_height=_ROW,
+        height="content" if len(frame) <= _MOST_ROWS_IN_SIGHT else _ROW + _MOST_ROWS_IN_SIGHT * row_height,
+        row_height=row_height,
         placeholder="–",
         key=key,
         alt=alt,

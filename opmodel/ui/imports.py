@@ -30,6 +30,15 @@ def import_list(at: Here) -> None:
         [_row(record) for record in records],
         key="imports",
         alt=f"{formats.plural(len(records), 'import')}, newest first",
+        columns={
+            "Import": st.column_config.NumberColumn(width=60),
+            "File": st.column_config.TextColumn(width=230),
+            "What it is": st.column_config.TextColumn(width=180),
+            "Rows kept": st.column_config.TextColumn(width=120),
+            "Loaded": st.column_config.TextColumn(width=120),
+            "State": st.column_config.TextColumn(width=110),
+        },
+        two_lines=True,
     )
     loaded = {record.id: record for record in records if record.status.value == "loaded"}
     if not loaded:
@@ -67,7 +76,6 @@ def _row(record: ImportRecord) -> dict[str, object]:
         "File": record.file,
         "What it is": record.title,
         "Report of": record.report_at.date(),
-        "Weeks": formats.week_span(*record.weeks) if record.weeks else "",
         "Rows kept": f"{formats.count(record.rows['kept'])} of {formats.count(record.rows['read'])}",
         "Loaded": f"{formats.day(record.imported_at.date())}, {record.imported_by}",
         "State": undone or "in the store",

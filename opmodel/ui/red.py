@@ -41,11 +41,11 @@ def red_list(found: Sequence[Red]) -> None:
 def _row(item: Red, *, key: str) -> None:
     with st.container(border=True, key=key):
         kind, words, owner, stake, way = st.columns(
-            [1.2, 4.6, 1.6, 1.3, 0.9], vertical_alignment="center", gap="medium"
+            [1.1, 4.3, 1.6, 1.3, 1.1], vertical_alignment="center", gap="medium"
         )
         kind.markdown(f":red[**{plain(item.kind)}**]")
         words.markdown(f"**{plain(item.what)}.** {plain(item.says)}" if item.what else plain(item.says))
         owner.markdown(f":gray[{plain(item.owner) if item.owner else 'No owner named'}]")
         stake.markdown(f"**{plain(item.stake)}**" if item.stake else "")
         if item.page:
-            way.page_link(item.page, label="Decide", icon=":material/chevron_right:", icon_position="right")
+            way.page_link(item.page, label="Decide")

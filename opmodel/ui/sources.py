@@ -49,6 +49,8 @@ def checklist(at: Here) -> None:
     every = needs(at)
     missing = [need for need in every if not need.done]
     there = [need for need in every if need.done]
+    if missing:
+        st.header("What each figure still misses", anchor=False)
     if there:
         quiet("In the store: " + ", ".join(plain(need.title.lower()) for need in there) + ".")
     for position, need in enumerate(missing):
@@ -108,4 +110,11 @@ def freshness_table(sources: Sequence[Freshness]) -> None:
         ],
         key="sources",
         alt=f"{formats.plural(len(sources), 'source')}, the oldest first",
+        columns={
+            "Source": st.column_config.TextColumn(width=190),
+            "About": st.column_config.TextColumn(width=170),
+            "Weeks": st.column_config.TextColumn(width=180),
+            "Weeks missing": st.column_config.TextColumn(width=160),
+        },
+        two_lines=True,
     )

@@ -10,7 +10,6 @@ from opmodel.ui.uploading import upload_area
 scope = current()
 st.title(headline(scope.at), anchor=False)
 upload_area(scope.at, workflows=scope.organisation.workflows, teams=scope.organisation.teams)
-st.header("What each figure still misses", anchor=False)
 checklist(scope.at)
 st.header("What has been loaded", anchor=False)
 import_list(scope.at)

@@ -1,0 +1,140 @@
+"""What each page says on an empty store, on a filled one, and of a team."""
+
+import pytest
+
+from opmodel.measures.registry import all_measures
+from opmodel.ui.formats import percent
+from opmodel.ui.plain import plain
+from tests.pages.conftest import Open
+from tests.ui import hostile_company as hostile
+
+PAGES = ["", "operate/shelfware.py", "operate/pilots.py", "data/uploads.py"]
+
+
+def title(test: object) -> str:
+    heading: str = test.title[0].value  # type: ignore[attr-defined]
+    return heading
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_of_an_empty_store_says_what_to_do_next(store: str, opened: Open, page: str) -> None:
+    test = opened(store, page)
+    assert len(test.title) == 1
+    links = [link.proto.label for link in test.main.get("page_link")]
+    assert page == "data/uploads.py" or "Go to Uploads" in links
+    assert not test.metric
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_of_a_filled_store_opens_with_one_sentence(filled_store: str, opened: Open, page: str) -> None:
+    test = opened(filled_store, page)
+    assert len(test.title) == 1
+    assert title(test).endswith(".")
+
+
+def test_the_overview_says_the_board_number_with_its_n_and_m(filled_store: str, opened: Open) -> None:
+    test = opened(filled_store)
+    assert title(test).startswith("15 of 24 people on target teams did their work the new way")
+    assert percent(15 / 24) in title(test)
+    adoption = next(metric for metric in test.metric if metric.label == "Adoption")
+    assert adoption.value == percent(15 / 24)
+
+
+def test_what_was_bought_is_struck_through(filled_store: str, opened: Open) -> None:
+    assert any("~~30 licences~~" in line.value for line in opened(filled_store).main.markdown)
+
+
+def test_every_figure_on_a_page_can_be_asked_how_it_was_counted(filled_store: str, opened: Open) -> None:
+    test = opened(filled_store)
+    said = " ".join(line.value for line in test.main.markdown)
+    for name in ("adoption", "tool_activity", "shelfware_money", "pilots_to_production"):
+        measure = all_measures()[name]
+        assert plain(measure.rule) in said
+        assert plain(measure.formula) in said
+        assert f"Rule {plain(measure.rule_id)}" in said
+
+
+def test_what_is_red_names_its_owner_and_its_stake(filled_store: str, opened: Open) -> None:
+    test = opened(filled_store)
+    said = [line.value for line in test.main.markdown]
+    assert any(line == ":red[**Purgatory**]" for line in said)
+    assert any(line == ":red[**Renewal**]" for line in said)
+    assert any(plain(hostile.OWNER) in line for line in said)
+    assert any(plain("€12k spent") in line for line in said)
+
+
+def test_a_team_in_the_address_is_the_scope_of_the_page(filled_store: str, opened: Open) -> None:
+    test = opened(filled_store, team=hostile.TEAM)
+    assert plain(hostile.TEAM) in title(test)
+
+
+def test_a_week_in_the_address_is_the_week_of_the_page(filled_store: str, opened: Open) -> None:
+    test = opened(filled_store, week="2026-W42")
+    assert title(test).startswith("11 of 24")
+    assert "2026-W42" in title(test)
+
+
+def test_a_team_that_is_not_there_falls_back_to_the_whole_company(filled_store: str, opened: Open) -> None:
+    assert title(opened(filled_store, team="Nobody")).startswith("15 of 24 people on target teams did")
+
+
+def test_uploads_without_a_register_still_say_something_true(sqlite_store: str, opened: Open) -> None:
+    from opmodel.measures.snapshots import leave_snapshot
+    from opmodel.store.engine import writing
+    from tests.company import Company
+
+    with writing(sqlite_store) as session:
+        company = Company(session)
+        people = company.crowd(40)
+        company.snapshot(
+            "Copilot", hostile.DAY, {name: hostile.DAY if place < 25 else None for place, name in enumerate(people)}
+        )
+        company.contract("Copilot", 50, 360)
+        leave_snapshot(session, import_id=None, reason="import")
+    assert (
+        title(opened(sqlite_store))
+        == "50 licences bought, 25 people active in the last 7 days; no redesigned workflow registered yet."
+    )
+
+
+def test_shelfware_prints_its_thresholds_with_the_money(filled_store: str, opened: Open) -> None:
+    test = opened(filled_store, "operate/shelfware.py")
+    assert title(test) == "15 of 30 paid seats are used by nobody: 50%."
+    said = " ".join(line.value for line in test.main.markdown)
+    assert plain("€5,400") in said
+    assert "30 days" in said
+    assert "60 days" in said
+
+
+def test_nobody_is_named_until_the_reclaim_list_is_asked_for(filled_store: str, opened: Open) -> None:
+    test = opened(filled_store, "operate/shelfware.py")
+    before = len(test.dataframe)
+    assert not any("Holder" in frame.value.columns for frame in test.dataframe)
+    test.toggle(key="reclaim-open").set_value(True).run()
+    assert len(test.dataframe) == before + 1
+    listed = test.dataframe[-1].value
+    assert set(listed["Holder"]) == {hostile.HOLDER}
+    assert len(listed) == 9
+
+
+def test_pilots_say_how_many_wait_and_which_are_stuck(filled_store: str, opened: Open) -> None:
+    test = opened(filled_store, "operate/pilots.py")
+    assert title(test) == "1 pilot is open, 1 of them stuck; 0 of 1 begun reached production."
+    table = test.dataframe[-1].value
+    assert table.loc[0, "State"] == "Chronic"
+    assert table.loc[0, "Owner"] == hostile.OWNER
+
+
+def test_a_second_rerun_of_a_page_asks_the_measures_nothing(
+    filled_store: str, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = opened(filled_store)
+    from opmodel.ui import reads
+
+    asked: list[str] = []
+    ask = reads.ask
+    monkeypatch.setattr(
+        reads, "ask", lambda session, name, question: asked.append(name) or ask(session, name, question)
+    )
+    test.run()
+    assert not asked
