@@ -98,14 +98,17 @@ def recognise_reading(reading: Reading, choices: Choices) -> Recognised:
 
 
 def _candidates(grid: Grid, wanted: Sequence[Export], choices: Choices, file_name: str) -> Iterator[_Candidate]:
+    # A row of data may hold an activity that `--start` names: below a header that fits, nothing is claimed.
+    may_claim = True
     for header, headers in candidate_headers(grid):
         if sum(bool(text.strip()) for text in headers) == 0:
             continue
+        claiming, may_claim = may_claim, may_claim and not _fits_any(headers, wanted)
         for export in wanted:
             for form in export.sheets or (None,):
                 columns = export.columns if form is None else form.columns
                 how = fit(headers, columns)
-                if _claimed(export, grid, header, choices, file_name):
+                if claiming and _claimed(export, grid, header, choices, file_name):
                     yield _Candidate(export, form, grid, header, (2.0, how.required, how.found))
                     continue
                 if how.missing or (how.found == 0 and export.recognise is None):
@@ -113,6 +116,15 @@ def _candidates(grid: Grid, wanted: Sequence[Export], choices: Choices, file_nam
                 certainty = _certainty(export, form, grid, header, file_name)
                 if certainty > 0:
                     yield _Candidate(export, form, grid, header, (certainty, how.required, how.found))
+
+
+def _fits_any(headers: Sequence[str], exports: Sequence[Export]) -> bool:
+    return any(
+        how.required > 1 and not how.missing
+        for export in exports
+        for columns in ([form.columns for form in export.sheets] or [export.columns])
+        for how in [fit(headers, columns)]
+    )
 
 
 def _claimed(export: Export, grid: Grid, header: int, choices: Choices, file_name: str) -> bool:

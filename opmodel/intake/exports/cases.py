@@ -141,9 +141,9 @@ def read(matched: Matched, choices: Choices) -> Facts:
     if choices.workflow is not None or not table.has("workflow"):
         workflow = workflow.fillna(case_rows.workflow_said(choices, matched.table.file_name))
     rows.reject(workflow.isna().to_numpy(), "workflow", "the row names no workflow")
-    started = rows.values("started", moments, why="is not a date and time")
-    ended = rows.values("ended", moments, why="is not a date and time")
-    finished = rows.values("finished", moments, why="is not a date and time") if table.has("finished") else ended
+    started, finished, ended = _times(rows)
+    if not table.has("finished"):
+        finished = ended
     rows.reject(started.isna().to_numpy() & rows.good, "started", "the case has no start")
     rows.reject((finished < started).to_numpy(), "finished", "the case finished before it started")
     status = _status(table, finished, ended if table.has("finished") else None)
@@ -207,6 +207,24 @@ def _with_said_columns(matched: Matched, choices: Choices) -> Matched:
             del positions[other]
         positions[name] = found[0]
     return Matched(table=matched.table, positions=positions, notes=matched.notes)
+
+
+def _times(rows: Rows) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Start, finish and end of each case. They are read as one column, so that 13/03 among the finishes also tells
+    which part of 04/03 is the day among the starts.
+    """
+    names = [name for name in ("started", "finished", "ended") if rows.matched.has(name)]
+    texts = [rows.matched.text(name) for name in names]
+    headers = ", ".join(rows.matched.header(name) for name in names)
+    parsed = moments(pd.concat(texts, ignore_index=True), header=headers)
+    rows.notes += parsed.notes
+    found: dict[str, pd.Series] = {}
+    for place, name in enumerate(names):
+        part = slice(place * len(rows), (place + 1) * len(rows))
+        rows.reject(parsed.bad.to_numpy()[part], name, "is not a date and time")
+        found[name] = parsed.values.iloc[part].reset_index(drop=True)
+    nothing = pd.Series([None] * len(rows), dtype="datetime64[us, UTC]")
+    return found.get("started", nothing), found.get("finished", nothing), found.get("ended", nothing)
 
 
 def _status(table: Matched, finished: pd.Series, ended: pd.Series | None) -> pd.Series:
