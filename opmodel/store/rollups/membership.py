@@ -13,6 +13,7 @@ from opmodel.store.bulk import columns
 from opmodel.store.facts import Coverage, Import, ImportStatus, RosterEntry
 from opmodel.store.rollup_tables import Membership
 from opmodel.store.rollups.links import one_person
+from opmodel.store.rollups.moments import ordinal
 from opmodel.store.teams import TeamTree, ensure_company, team_tree
 
 EVER = 0
@@ -83,20 +84,16 @@ def refresh_memberships(session: Session) -> int | None:
 def spells(session: Session) -> Spells:
     """The memberships as stored."""
     stored = columns(Membership)
-    table = bulk.frame(session, select(stored.person_id, stored.team_id, stored.valid_from, stored.valid_to))
     return Spells(
-        person=table["person_id"].to_numpy(dtype=np.int64),
-        team=table["team_id"].to_numpy(dtype=np.int64),
-        first_day=_ordinals(table["valid_from"], without=EVER),
-        last_day=_ordinals(table["valid_to"], without=OPEN),
+        *bulk.integers(
+            session,
+            stored.person_id,
+            stored.team_id,
+            ordinal(session, stored.valid_from, without=EVER),
+            ordinal(session, stored.valid_to, without=OPEN),
+            where=[],
+        )
     )
-
-
-def _ordinals(dates: pd.Series, *, without: int) -> np.ndarray:
-    """Day numbers of a column of dates; few are distinct, so each distinct one is converted once."""
-    codes, distinct = pd.factorize(dates)
-    days = np.array([*(day.toordinal() for day in distinct), without], dtype=np.int64)
-    return days[codes]
 
 
 def _dates(days: np.ndarray, *, without: int) -> list[date | None]:
@@ -140,21 +137,24 @@ def _spells_from_rosters(session: Session) -> Spells:
     entry = columns(RosterEntry)
     state = _State(len(stands_for))
     for number, roster in enumerate(_rosters(session)):
-        entries = bulk.frame(
+        person, team, starts, ends = bulk.integers(
             session,
-            select(entry.person_id, entry.team_id, entry.starts_on, entry.ends_on).where(
-                entry.import_id == roster.import_id
-            ),
+            entry.person_id,
+            entry.team_id,
+            ordinal(session, entry.starts_on, without=EVER),
+            ordinal(session, entry.ends_on, without=OPEN),
+            where=[entry.import_id == roster.import_id],
         )
-        entries["person_id"] = stands_for[entries["person_id"].to_numpy(dtype=np.int64)]
-        entries = entries.drop_duplicates("person_id", keep="last")
+        # Of two identifiers of one person the later line of the roster speaks.
+        person, last = np.unique(stands_for[person][::-1], return_index=True)
+        chosen = len(team) - 1 - last
         state.read(
             roster,
             first=number == 0,
-            person=entries["person_id"].to_numpy(dtype=np.int64),
-            team=entries["team_id"].to_numpy(dtype=np.int64),
-            starts=_ordinals(entries["starts_on"], without=EVER),
-            ends=_ordinals(entries["ends_on"], without=OPEN),
+            person=person,
+            team=team[chosen],
+            starts=starts[chosen],
+            ends=ends[chosen],
             tree=tree,
         )
     return state.finished()

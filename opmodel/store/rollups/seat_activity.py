@@ -1,28 +1,22 @@
 """When the holders of a tool's seats last used it, as far as anybody knew at a moment, and who looked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from opmodel.store import bulk
 from opmodel.store.bulk import columns
 from opmodel.store.facts import Import, ImportStatus, LastActivity, Seat
 from opmodel.store.rollups.covered import Covered, every_import
+from opmodel.store.rollups.moments import epoch, seconds
 from opmodel.store.rollups.panel_weeks import Panels
 from opmodel.store.rollups.placement import Placement
 from opmodel.store.rollups.seat_class import NEVER
 from opmodel.store.weeks import monday, week_of
-
-
-def seconds(moments: Iterable[Any]) -> np.ndarray:
-    """Moments as seconds since 1970, NEVER where there is none."""
-    times = pd.to_datetime(pd.Series(list(moments), dtype=object), utc=True)
-    return np.where(times.isna(), NEVER, times.astype("datetime64[us, UTC]").astype("int64") / 1e6)
 
 
 class SeatActivity:
@@ -38,9 +32,9 @@ class SeatActivity:
 
     def first_seen(self, at: datetime) -> np.ndarray:
         """Person → when a seat list first showed them with the tool (seconds), +inf if none had by then."""
-        seen = self._lowest_and_highest(Seat, at)
         first = np.full(len(self._one_person), np.inf)
-        np.minimum.at(first, self._person(seen), seconds(seen["first"]))
+        for report, person, _ in self._reported(Seat, at):
+            first[person] = np.minimum(first[person], report)
         return first
 
     def own_history(self, at: datetime) -> tuple[np.ndarray, np.ndarray]:
@@ -49,32 +43,28 @@ class SeatActivity:
         """
         last = np.full(len(self._one_person), NEVER)
         observed = last.copy()
-        for model in (LastActivity, Seat):
-            seen = self._lowest_and_highest(model, at)
-            person = self._person(seen)
-            np.maximum.at(last, person, seconds(seen["last_active"]))
-            if model is LastActivity:
-                np.maximum.at(observed, person, seconds(seen["newest"]))
+        for _, person, last_active in self._reported(Seat, at):
+            np.maximum.at(last, person, last_active)
+        for report, person, last_active in self._reported(LastActivity, at):
+            np.maximum.at(last, person, last_active)
+            observed[person] = np.maximum(observed[person], report)
         return last, observed
 
-    def _lowest_and_highest(self, model: type[Any], at: datetime) -> pd.DataFrame:
-        said, imported = columns(model), columns(Import)
-        return bulk.frame(
-            self._session,
-            select(
+    def _reported(self, model: type[Any], at: datetime) -> Iterator[tuple[float, np.ndarray, np.ndarray]]:
+        """For each report by then: its moment, whom it lists, and when each was last active (seconds, NEVER)."""
+        said = columns(model)
+        imports = self._session.scalars(select(said.import_id).where(said.tool_id == self._tool).distinct()).all()
+        for import_id in imports:
+            report_at = self._reports.get(import_id)
+            if report_at is None or report_at > at:
+                continue
+            person, last_active = bulk.numbers(
+                self._session,
                 said.person_id,
-                func.max(said.last_active_at).label("last_active"),
-                func.min(imported.report_at).label("first"),
-                func.max(imported.report_at).label("newest"),
+                epoch(self._session, said.last_active_at),
+                where=[said.import_id == import_id, said.tool_id == self._tool],
             )
-            .where(imported.id == said.import_id, imported.status == ImportStatus.LOADED)
-            .where(said.tool_id == self._tool, imported.report_at <= at)
-            .group_by(said.person_id),
-        )
-
-    def _person(self, rows: pd.DataFrame) -> np.ndarray:
-        people: np.ndarray = self._one_person[rows["person_id"].to_numpy(dtype=np.int64)]
-        return people
+            yield report_at.timestamp(), self._one_person[person.astype(np.int64)], seconds(last_active)
 
     def panels(self, at: datetime, holders: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Person → end of the last week in which a weekly panel shows use, and of the last week that covers them
@@ -121,4 +111,5 @@ def _end(week: int) -> float:
 
 def _report_times(session: Session) -> dict[int, datetime]:
     imported = columns(Import)
-    return {row[0]: row[1] for row in session.execute(select(imported.id, imported.report_at))}
+    rows = session.execute(select(imported.id, imported.report_at).where(imported.status == ImportStatus.LOADED))
+    return {row[0]: row[1] for row in rows}

@@ -20,9 +20,10 @@ from opmodel.store.register import SeatExemption
 from opmodel.store.rollup_tables import SeatPoint, SeatStanding
 from opmodel.store.rollups.contract_lines import contract_lines
 from opmodel.store.rollups.covered import Covered
+from opmodel.store.rollups.moments import epoch, seconds
 from opmodel.store.rollups.panel_weeks import Panels
 from opmodel.store.rollups.placement import NOWHERE, Placement
-from opmodel.store.rollups.seat_activity import SeatActivity, seconds
+from opmodel.store.rollups.seat_activity import SeatActivity
 from opmodel.store.rollups.seat_class import (
     CLASSES,
     CODE,
@@ -107,13 +108,13 @@ class Seats:
             stale = delete(SeatPoint).where(point.tool_id == tool)
             self._session.execute(stale if begin is None else stale.where(point.at >= begin))
             lists = self._lists.get(tool, [])
-            moments = sorted({one.report_at for one in lists if begin is None or one.report_at >= begin})
-            for at in moments:
+            reports = sorted({one.report_at for one in lists if begin is None or one.report_at >= begin})
+            for at in reports:
                 self._store_point(tool, at)
-            if moments or not lists:
+            if reports or not lists:
                 self._session.execute(delete(SeatStanding).where(standing.tool_id == tool))
-            if moments:
-                self._store_standing(tool, moments[-1])
+            if reports:
+                self._store_standing(tool, reports[-1])
 
     def _stand_ins(self, tool: int) -> list[int]:
         group = self._group.get(tool, "")
@@ -182,8 +183,8 @@ class Seats:
                 "team_id": teams[self._placement.on(at.date().toordinal())[held.person[order]]].tolist(),
                 "seat_class": [CLASSES[code].value for code in held.classes[order].tolist()],
                 "idle_days": [None if days < 0 else days for days in held.idle[order].tolist()],
-                "assigned_at": _moments(held.assigned[order]),
-                "last_active_at": _moments(held.last_active[order]),
+                "assigned_at": _as_moments(held.assigned[order]),
+                "last_active_at": _as_moments(held.last_active[order]),
                 "exempt": np.isin(held.person[order], self._exempt(tool, at)),
                 "ends_on": held.ends_on[order].tolist(),
             },
@@ -227,11 +228,11 @@ class Seats:
         activity = SeatActivity(self._session, self._placement, self._covered, self._panels, tool=tool)
         history, snapshot_seen = activity.own_history(at)
         panel_last, panel_seen = activity.panels(at, person)
-        assigned = seconds(seats["assigned_at"])
+        assigned = seats["assigned"].to_numpy(dtype=float)
         if (assigned == NEVER).any():
             assigned = np.where(assigned == NEVER, activity.first_seen(at)[person], assigned)
         last = np.maximum(history[person], panel_last[person])
-        known = seats["activity_known"].to_numpy(dtype=bool)
+        known = seats["known"].to_numpy(dtype=bool)
         observed = np.where(known, at.timestamp(), np.maximum(snapshot_seen[person], panel_seen[person]))
         times = SeatTimes(
             at=at.timestamp(),
@@ -242,7 +243,7 @@ class Seats:
         )
         classes, idle = classify(times, self._thresholds)
         return _Held(
-            holder=seats["person_id"].to_numpy(dtype=np.int64),
+            holder=seats["holder"].to_numpy(dtype=np.int64),
             person=person,
             plan=seats["plan"].to_numpy(dtype=object),
             classes=classes,
@@ -284,25 +285,55 @@ class Seats:
         seats = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
         if seats["person"].is_unique:
             return seats
-        latest = pd.Series(seconds(seats["last_active_at"])).sort_values(ascending=False, kind="stable").index
-        return seats.loc[latest].drop_duplicates("person").sort_index().reset_index(drop=True)
+        latest = seats.sort_values("last_active", ascending=False, kind="stable").drop_duplicates("person")
+        return latest.sort_index().reset_index(drop=True)
 
     def _read(self, tool: int, import_id: int) -> pd.DataFrame:
         seat = columns(Seat)
-        rows = bulk.frame(
+        where = [seat.import_id == import_id, seat.tool_id == tool]
+        person, assigned, last_active, known, blocked = bulk.numbers(
             self._session,
-            select(
-                seat.person_id,
-                seat.plan,
-                seat.assigned_at,
-                seat.last_active_at,
-                seat.activity_known,
-                seat.blocked,
-                seat.ends_on,
-            ).where(seat.import_id == import_id, seat.tool_id == tool),
+            seat.person_id,
+            epoch(self._session, seat.assigned_at),
+            epoch(self._session, seat.last_active_at),
+            seat.activity_known,
+            seat.blocked,
+            where=where,
         )
-        rows["person"] = self._placement.one_person[rows["person_id"].to_numpy(dtype=np.int64)]
-        return rows.astype({"assigned_at": object, "last_active_at": object, "ends_on": object})
+        order = np.argsort(person)
+        holder = person[order].astype(np.int64)
+        return pd.DataFrame(
+            {
+                "holder": holder,
+                "person": self._placement.one_person[holder],
+                "plan": self._plans(holder, where),
+                "assigned": seconds(assigned[order]),
+                "last_active": seconds(last_active[order]),
+                "known": known[order] == 1,
+                "blocked": blocked[order] == 1,
+                "ends_on": self._ends(holder, where),
+            }
+        )
+
+    def _plans(self, holder: np.ndarray, where: list[Any]) -> np.ndarray:
+        """The plan of each seat: there are few, so the holders of each are read."""
+        seat = columns(Seat)
+        plans = self._session.scalars(select(seat.plan).where(*where).distinct()).all()
+        of_holder = np.full(len(holder), plans[0] if plans else "", dtype=object)
+        for plan in plans[1:]:
+            (person,) = bulk.integers(self._session, seat.person_id, where=[*where, seat.plan == plan])
+            of_holder[np.searchsorted(holder, person)] = plan
+        return of_holder
+
+    def _ends(self, holder: np.ndarray, where: list[Any]) -> np.ndarray:
+        """The day on which a seat that is already cancelled goes; None for the others."""
+        seat = columns(Seat)
+        ends = np.full(len(holder), None, dtype=object)
+        for person, day in self._session.execute(
+            select(seat.person_id, seat.ends_on).where(*where, seat.ends_on.is_not(None))
+        ):
+            ends[np.searchsorted(holder, person)] = day
+        return ends
 
 
 def _seat_lists(session: Session) -> dict[int, list[_List]]:
@@ -325,7 +356,8 @@ def _seat_prices(session: Session, day: date) -> dict[tuple[int, str], float]:
     return {(line.tool_id, line.plan): line.seat_price or 0.0 for line in contract_lines(session, day)}
 
 
-def _moments(times: np.ndarray) -> pd.Series:
+def _as_moments(times: np.ndarray) -> pd.Series:
+    """Seconds since 1970 as moments, NaT for none."""
     finite = np.isfinite(times)
     micros = pd.Series(pd.to_datetime(np.where(finite, times, 0) * 1e6, unit="us", utc=True))
     return micros.where(finite)
