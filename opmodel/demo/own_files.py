@@ -247,7 +247,8 @@ def _case_rows(plan: Plan, story: CaseStory, rollout: RolloutStory, uses: list[U
     open_still = finished > np.datetime64(plan.report_at().replace(tzinfo=None))
     withdrawn = random.random(count) < 0.03
     status = np.where(withdrawn, "Withdrawn", story.done)
-    key = f"{story.prefix}{rollout.team.split('/')[-1][:1]}{rollout.attempt}"
+    initials = "".join(word[0].upper() for word in rollout.team.split("/")[-1].split())
+    key = f"{story.prefix}-{initials}{rollout.attempt}"
     return pd.DataFrame(
         {
             "Workflow": pd.Series([rollout.workflow] * count, dtype="str"),

@@ -32,6 +32,9 @@ def test_every_file_is_loaded_whole(small_demo: Demo) -> None:
     assert len(imports) == sum(1 for path in small_demo[1].rglob("*.*") if path.is_file())
     assert {item.rows_rejected for item in imports} == {0}
     assert {item.imported_by for item in imports} == {"demo"}
+    folded = {item.export for item in imports if item.rows_merged}
+    # GitHub's days are folded into weeks; nothing else says anything twice.
+    assert folded == {"github_copilot_user_day"}
 
 
 def live_redesigned() -> list[Use]:
