@@ -121,7 +121,7 @@ def _workflow_parts(session: Session, asked: Scope, week: int | None) -> list[Fi
     if week is None:
         return []
     workflow, rollout, team = columns(Workflow), columns(Rollout), columns(Team)
-    names = dict(session.execute(select(workflow.id, workflow.name)).tuples().all())
+    names = {row[0]: row[1] for row in session.execute(select(workflow.id, workflow.name))}
     places = {
         row[0]: (row[1], row[2], row[3])
         for row in session.execute(
@@ -280,7 +280,7 @@ def _detail(session: Session, asked: Scope, cells: dict[int, Cell], known: list[
 def _caveats(session: Session, asked: Scope, row: RowMapping, week: int) -> list[str]:
     caveats = []
     workflow = columns(Workflow)
-    names = dict(session.execute(select(workflow.id, workflow.name)).tuples().all())
+    names = {row[0]: row[1] for row in session.execute(select(workflow.id, workflow.name))}
     redesigned = _redesigned(session, week)
     others = session.execute(
         select(*_WEEK).where(

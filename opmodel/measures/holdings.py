@@ -86,7 +86,7 @@ class Holding:
 def holdings(session: Session, asked: Scope) -> list[Holding]:
     """What is held as of the scope, by tool; for a team, the seats its people hold (nothing is bought by a team)."""
     tool = columns(Tool)
-    names = dict(session.execute(select(tool.id, tool.name)).tuples().all())
+    names = {row[0]: row[1] for row in session.execute(select(tool.id, tool.name))}
     lines: dict[int, list[Line]] = {}
     for line in contract_lines(session, asked.today):
         lines.setdefault(line.tool_id, []).append(line)

@@ -63,7 +63,7 @@ def pilots(session: Session, asked: Scope) -> list[Pilot]:
     ):
         steps[rollout_id].append(day)
     rollout, workflow, team, holder = columns(Rollout), columns(Workflow), columns(Team), columns(OfficeHolder)
-    owners = dict(session.execute(select(holder.id, holder.name)).tuples().all())
+    owners = {row[0]: row[1] for row in session.execute(select(holder.id, holder.name))}
     below = asked.tree.subtree(asked.team)
     found = []
     for row in session.execute(

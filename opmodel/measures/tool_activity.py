@@ -53,7 +53,7 @@ def answer(session: Session, question: Question) -> Figure:
     """Activity in any tool, with each tool, app and team."""
     asked = scope(session, question)
     tool = columns(Tool)
-    names = dict(session.execute(select(tool.id, tool.name)).tuples().all())
+    names = {row[0]: row[1] for row in session.execute(select(tool.id, tool.name))}
     parts = []
     for tool_id, name in sorted(names.items(), key=lambda item: item[1].casefold()):
         part = _tool(session, asked, tool_id, name)

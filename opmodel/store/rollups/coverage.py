@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import delete, func, insert, or_, select
 from sqlmodel import Session
 
 from opmodel.store import bulk
@@ -53,12 +53,18 @@ class Restated:
     """(tool, week)."""
     workflows: frozenset[tuple[int, int]]
     """(workflow, week)."""
+    tools_judged_anew: frozenset[tuple[int, int]]
+    """(tool, week) that rest on the same imports, but on more or fewer sources that ought to cover them: a source
+    counts from the first week it covers, so that week decides about all later ones."""
+    workflows_judged_anew: frozenset[tuple[int, int]]
+    """(workflow, week), likewise."""
 
 
 def refresh_coverage(session: Session, touched: Touched) -> Restated:
     """Bring CoveredWeek up to date for the touched tools and workflows (all, if none is named)."""
     ensure_company(session)
     tree = team_tree(session)
+    begun_before = _first_weeks(session)
     candidates = _candidates(session, touched, tree)
     stored = _stored(session, touched)
     restated: set[tuple[Subject, int]] = set()
@@ -70,10 +76,39 @@ def refresh_coverage(session: Session, touched: Touched) -> Restated:
         if {row["import_id"]: row for row in rows} != stored.get((subject, week), {}):
             restated.add((subject, week))
             _store(session, subject, week, rows)
+    later = _judged_anew(session, begun_before, _first_weeks(session)) if restated else set()
     return Restated(
         tools=frozenset((subject[1], week) for subject, week in restated if subject[1]),
         workflows=frozenset((subject[2], week) for subject, week in restated if subject[2]),
+        tools_judged_anew=frozenset((tool, week) for tool, _, week in later if tool),
+        workflows_judged_anew=frozenset((workflow, week) for _, workflow, week in later if workflow),
     )
+
+
+_Population = tuple[str, int, int, int | None]
+"""Source, tool, workflow, and the one team covered."""
+
+
+def _first_weeks(session: Session) -> dict[_Population, int]:
+    covered = columns(CoveredWeek)
+    population = (covered.source, covered.tool_id, covered.workflow_id, covered.team_id)
+    rows = session.execute(select(*population, func.min(covered.week)).group_by(*population))
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
+
+
+def _judged_anew(
+    session: Session, before: dict[_Population, int], after: dict[_Population, int]
+) -> set[tuple[int, int, int]]:
+    """(tool, workflow, week) of every covered week from the first that a source began or ceased to be a source in."""
+    since: dict[tuple[int, int], int] = {}
+    for population in before.keys() | after.keys():
+        was, now = before.get(population), after.get(population)
+        if was != now:
+            subject = (population[1], population[2])
+            since[subject] = min(week for week in (was, now, since.get(subject)) if week is not None)
+    covered = columns(CoveredWeek)
+    weeks = session.execute(select(covered.tool_id, covered.workflow_id, covered.week).distinct())
+    return {(tool, workflow, week) for tool, workflow, week in weeks if week >= since.get((tool, workflow), week + 1)}
 
 
 def _candidates(session: Session, touched: Touched, tree: TeamTree) -> dict[tuple[Subject, int], dict[int, _Candidate]]:

@@ -15,7 +15,7 @@ def refresh_same_people(session: Session) -> bool:
     stands_for = _from_maps(session)
     person = np.flatnonzero(stands_for != np.arange(len(stands_for)))
     same = columns(SamePerson)
-    stored = dict(session.execute(select(same.person_id, same.stands_for)).tuples().all())
+    stored = {row[0]: row[1] for row in session.execute(select(same.person_id, same.stands_for))}
     worked_out = dict(zip(person.tolist(), stands_for[person].tolist(), strict=True))
     if stored == worked_out:
         return False

@@ -70,8 +70,8 @@ class _Refresh:
         return changed
 
     def _recounted_tool_weeks(self) -> set[tuple[int, int]]:
-        """(tool, week) whose people are the same, but placed or licensed otherwise."""
-        recounted: set[tuple[int, int]] = set()
+        """(tool, week) whose people are the same, but placed, licensed or judged complete otherwise."""
+        recounted = set(self.restated.tools_judged_anew)
         if self.people_changed is not None:
             first = _week_of_day(self.people_changed)
             recounted |= {
@@ -84,7 +84,8 @@ class _Refresh:
     def _adoption(self) -> None:
         adoption = Adoption(self.session, self.placement, self.panels, workflows=self.workflows, tools=self.tools)
         known, stored = adoption.known_weeks(), adoption.stored_weeks()
-        stale = {week for _, week in self.restated.workflows | self.restated.tools}
+        restated = self.restated
+        stale = {week for _, week in restated.workflows | restated.workflows_judged_anew | restated.tools}
         if self.touched.workflows or self.touched.tools:
             stale |= self.touched.weeks
         if self.people_changed is not None:
