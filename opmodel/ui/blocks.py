@@ -20,7 +20,7 @@ _TALL_ROW = 54
 
 def chart_block(drawing: Drawing, *, key: str) -> None:
     """The finding as a heading, the measure as a caption, the chart, and the chart as PNG and SVG."""
-    st.subheader(plain(drawing.title), anchor=False)
+    st.header(plain(drawing.title), anchor=False)
     quiet(plain(drawing.measure))
     st.vega_lite_chart(
         drawing.rows, drawing.spec_for(), width="stretch", height=drawing.height, key=key, alt=drawing.alt

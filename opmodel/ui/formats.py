@@ -101,6 +101,8 @@ def full_value(figure: Figure) -> str:
             if figure.unit.endswith(("year", "a year"))
             else money(figure.value, currency)
         )
+    if figure.unit.endswith("s"):
+        return plural(figure.value, figure.unit.removesuffix("s"), figure.unit)
     return f"{count(figure.value)} {figure.unit}".strip()
 
 

@@ -21,7 +21,7 @@ _EVERY_TOOL = "Every tool"
 
 def reclaim_section(scope: Scope, *, tools: list[str]) -> None:
     """The list behind a switch, a page at a time; its files hold all of it."""
-    st.subheader("Seats to give back", anchor=False)
+    st.header("Seats to give back", anchor=False)
     quiet(
         "For whoever administers licences: it names the holders of idle seats. Tell them first. It says nothing about how "
         "anybody works, and is not for judging that."

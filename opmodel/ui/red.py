@@ -28,10 +28,10 @@ class Red:
 def red_list(found: Sequence[Red]) -> None:
     """The rows, worst first, under a heading that counts them."""
     if not found:
-        st.subheader("Nothing needs a decision today.", anchor=False)
+        st.header("Nothing needs a decision today.", anchor=False)
         return
     things = formats.plural(len(found), "thing needs", "things need")
-    st.subheader(f"{things[0].upper()}{things[1:]} a decision", anchor=False)
+    st.header(f"{things[0].upper()}{things[1:]} a decision", anchor=False)
     for row, item in enumerate(found[:MOST]):
         _row(item, key=f"red-{row}")
     if len(found) > MOST:

@@ -5,6 +5,7 @@ choices made about it, and the version of the store.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from getpass import getuser
 from typing import Any
@@ -95,7 +96,9 @@ def _load(file: Any) -> None:
 
     outcome = load(settings().store, file.getvalue(), file.name, choices_of(file.file_id), by=getuser(), progress=tell)
     bar.empty()
-    st.session_state.pop(f"_preview-{file.file_id}", None)
+    foretold = st.session_state.pop(f"_preview-{file.file_id}", None)
+    if foretold is not None and outcome.status == "loaded":
+        outcome = replace(outcome, changes=foretold[1].changes)
     _loaded()[file.file_id] = outcome
 
 

@@ -33,5 +33,5 @@ for key, drawing in (
         chart_block(drawing, key=key)
 pilots = waiting.pilot_rows(purgatory)
 if pilots:
-    st.subheader("Open pilots, the worst first", anchor=False)
+    st.header("Open pilots, the worst first", anchor=False)
     table_block(pilots, key="open-pilots", alt="Open pilots, the worst first")

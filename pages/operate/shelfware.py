@@ -40,7 +40,7 @@ if drawing:
     with st.expander("The same as a table"):
         table_block(seats.cause_rows(shelfware, idle_money), key="seats-by-cause", alt="Paid seats by cause")
 
-st.subheader(seats.renewals_title(renewals), anchor=False)
+st.header(seats.renewals_title(renewals), anchor=False)
 contracts = seats.renewal_rows(renewals)
 if contracts:
     table_block(contracts, key="renewals", alt="Contracts by the last day for notice")

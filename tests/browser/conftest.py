@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from opmodel.store import engine as store_engine
 from tests.browser_at_hand import find_browser
@@ -165,6 +166,19 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context, _ in contexts:
         context.close()
     assert not wrong
+
+
+def choose(page: Page, box: str, option: str) -> None:
+    """Choose in a select box. A rerun that ends just as its list opens closes it again, so it may take a second try."""
+    wanted = page.get_by_role("option", name=option)
+    for _ in range(3):
+        settled(page).get_by_role("combobox", name=box).click()
+        try:
+            wanted.click(timeout=3_000)
+            return
+        except PlaywrightTimeout:
+            page.keyboard.press("Escape")
+    raise AssertionError(f"{box} offers no {option}")
 
 
 def settled(page: Page) -> Page:
