@@ -60,10 +60,19 @@ def _stored(values: Any, count: int, dialect: str) -> Sequence[Any]:
     series = values if isinstance(values, pd.Series) else pd.Series(values)
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
         return _datetimes(series, dialect)
+    if series.dtype.kind == "f" and _whole_numbers(values):
+        return [None if value is None else int(value) for value in values]
     plain = series.tolist()
     if series.dtype == object and any(isinstance(value, date) for value in islice(plain, 50)):
         return [_scalar(value, dialect) for value in plain]
     return _without_missing(series, plain) if series.hasnans else plain
+
+
+def _whole_numbers(values: Any) -> bool:
+    """Whether a plain list holds whole numbers and gaps: pandas would make fractions of them."""
+    return isinstance(values, (list, tuple)) and all(
+        value is None or isinstance(value, (int, np.integer)) for value in values
+    )
 
 
 def _without_missing(series: pd.Series, plain: list[Any]) -> list[Any]:

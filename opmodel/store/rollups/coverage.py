@@ -99,7 +99,9 @@ def _first_weeks(session: Session) -> dict[_Population, int]:
 def _judged_anew(
     session: Session, before: dict[_Population, int], after: dict[_Population, int]
 ) -> set[tuple[int, int, int]]:
-    """(tool, workflow, week) of every covered week from the first that a source began or ceased to be a source in."""
+    """(tool, workflow, week) of every week that anything covers, from the first that a source began or ceased to be a
+    source in.
+    """
     since: dict[tuple[int, int], int] = {}
     for population in before.keys() | after.keys():
         was, now = before.get(population), after.get(population)
@@ -107,8 +109,8 @@ def _judged_anew(
             subject = (population[1], population[2])
             since[subject] = min(week for week in (was, now, since.get(subject)) if week is not None)
     covered = columns(CoveredWeek)
-    weeks = session.execute(select(covered.tool_id, covered.workflow_id, covered.week).distinct())
-    return {(tool, workflow, week) for tool, workflow, week in weeks if week >= since.get((tool, workflow), week + 1)}
+    weeks = session.scalars(select(covered.week).distinct()).all()
+    return {(tool, workflow, week) for (tool, workflow), first in since.items() for week in weeks if week >= first}
 
 
 def _candidates(session: Session, touched: Touched, tree: TeamTree) -> dict[tuple[Subject, int], dict[int, _Candidate]]:

@@ -111,10 +111,9 @@ class Seats:
             reports = sorted({one.report_at for one in lists if begin is None or one.report_at >= begin})
             for at in reports:
                 self._store_point(tool, at)
-            if reports or not lists:
-                self._session.execute(delete(SeatStanding).where(standing.tool_id == tool))
-            if reports:
-                self._store_standing(tool, reports[-1])
+            self._session.execute(delete(SeatStanding).where(standing.tool_id == tool))
+            if lists:
+                self._store_standing(tool, lists[-1].report_at)
 
     def _stand_ins(self, tool: int) -> list[int]:
         group = self._group.get(tool, "")
