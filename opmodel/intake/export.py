@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from opmodel.intake.table import Table
 from opmodel.store.facts import Lists
 
 
+@lru_cache(maxsize=20_000)
 def normalised_header(text: str) -> str:
     """One spelling for one header: lower case, letters and digits only, single spaces between words.
 

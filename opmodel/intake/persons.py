@@ -20,7 +20,9 @@ def person_ids(session: Session, people: pd.DataFrame, *, key: PersonKey, import
         return np.empty(0, dtype=np.int64)
     keys = key.keys(people["identity"].tolist())
     known = _known(session, keys)
-    ids = np.fromiter((known.get(one, 0) for one in keys), dtype=np.int64, count=len(keys))
+    ids = np.zeros(len(keys), dtype=np.int64)
+    if known:
+        ids[:] = [known.get(one, 0) for one in keys]
     new = np.flatnonzero(ids == 0)
     if len(new):
         ids[new] = _next_id(session) + np.arange(len(new))
