@@ -17,6 +17,8 @@ from opmodel.ui.words import quiet
 _PAGE = 50
 _ALL = 1_000_000
 _EVERY_TOOL = "Every tool"
+_IF_TOLD = ("Plan", "Team", "Kept on purpose", "Goes on")
+"""Columns that are left out where they would be empty."""
 
 
 def reclaim_section(scope: Scope, *, tools: list[str]) -> None:
@@ -53,7 +55,9 @@ def _rows(
 ) -> tuple[list[dict[str, Any]], int]:
     with reading(at.url) as session:
         page = reclaim_list(session, tool=tool, limit=limit, offset=offset)
-    return [_row(row, titles) for row in page.rows], page.total
+    rows = [_row(row, titles) for row in page.rows]
+    shown = [name for name in (rows[0] if rows else ()) if name not in _IF_TOLD or any(row[name] for row in rows)]
+    return [{name: row[name] for name in shown} for row in rows], page.total
 
 
 def _row(row: ReclaimRow, titles: Mapping[str, str]) -> dict[str, Any]:

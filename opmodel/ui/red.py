@@ -10,6 +10,7 @@ from opmodel.ui.plain import plain
 from opmodel.ui.words import quiet
 
 MOST = 8
+_WORDS = 430
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +40,12 @@ def red_list(found: Sequence[Red]) -> None:
 
 
 def _row(item: Red, *, key: str) -> None:
-    with st.container(border=True, key=key):
-        kind, words, owner, stake, way = st.columns(
-            [1.1, 4.3, 1.6, 1.3, 1.1], vertical_alignment="center", gap="medium"
-        )
-        kind.markdown(f":red[**{plain(item.kind)}**]")
-        words.markdown(f"**{plain(item.what)}.** {plain(item.says)}" if item.what else plain(item.says))
-        owner.markdown(f":gray[{plain(item.owner) if item.owner else 'No owner named'}]")
-        stake.markdown(f"**{plain(item.stake)}**" if item.stake else "")
+    # Widths in pixels, so that on a tablet the second half moves below the first and no word breaks.
+    row = st.container(border=True, key=key, horizontal=True, vertical_alignment="center", gap="small")
+    row.markdown(f":red[**{plain(item.kind)}**]", width=92)
+    row.markdown(f"**{plain(item.what)}.** {plain(item.says)}" if item.what else plain(item.says), width=_WORDS)
+    with row.container(horizontal=True, vertical_alignment="center", width="stretch", gap="medium"):
+        st.markdown(f":gray[{plain(item.owner) if item.owner else 'No owner named'}]", width=150)
+        st.markdown(f"**{plain(item.stake)}**" if item.stake else "", width=110)
         if item.page:
-            way.page_link(item.page, label="Decide")
+            st.page_link(item.page, label="Decide")
