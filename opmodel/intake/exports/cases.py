@@ -86,7 +86,7 @@ _COLUMNS = (
     Column(
         name="end_status",
         aliases=("End status", "Status", "State", "Resolution"),
-        help="How it ended: Done, Withdrawn, Cancelled …",
+        help="How it ended: Done, Withdrawn, Cancelled and the like.",
         example="Done",
     ),
     Column(
