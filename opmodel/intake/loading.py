@@ -11,8 +11,9 @@ from sqlmodel import Session
 from opmodel.intake.audit import Audit
 from opmodel.intake.export import Choices, Export
 from opmodel.intake.facts import Facts, Rejected
-from opmodel.intake.names import Tools, moved_bits, team_ids, workflow_ids
+from opmodel.intake.names import Tools, moved_bits, team_ids
 from opmodel.intake.persons import keep_identities, person_ids
+from opmodel.intake.placing import place_workflows
 from opmodel.intake.refusal import Refused
 from opmodel.intake.register_rows import load_register
 from opmodel.store import teams
@@ -32,7 +33,6 @@ from opmodel.store.facts import (
     WorkflowUse,
 )
 from opmodel.store.person_key import PersonKey
-from opmodel.store.register import Workflow
 from opmodel.store.rollups.touched import Touched
 from opmodel.store.weeks import week_of
 
@@ -63,7 +63,7 @@ def load_facts(session: Session, file: File, facts: Facts, *, key: PersonKey) ->
     assert row.id is not None
     audit = Audit(session, import_id=row.id, by=file.by)
     work = _Load(session, facts, file, import_id=row.id, audit=audit, key=key)
-    work.place_workflows()
+    work.workflows = place_workflows(session, facts, audit, said=file.choices.workflow)
     if facts.kept == 0:
         raise Refused(_nothing_kept(file.name, facts))
     work.load()
@@ -157,68 +157,7 @@ class _Load:
         self.touched_workflows: set[int] = set()
         self.touched_weeks: set[int] = set()
         self.ids = np.empty(0, dtype=np.int64)
-        self._workflows: dict[str, int] = {}
-
-    def place_workflows(self) -> None:
-        """Find the workflows that rows name; make the one named by `--workflow`; reject rows of any other."""
-        facts = self.facts
-        named = {
-            *_names(facts.workflow_use, "workflow"),
-            *_names(facts.cases, "workflow"),
-            *facts.workflow_rows,
-            *(span.workflow for span in facts.spans if span.workflow is not None),
-        }
-        if not named:
-            return
-        known = workflow_ids(self.session)
-        said = self.file.choices.workflow
-        for name in sorted(named):
-            found = known.get(name.casefold())
-            if found is None and said is not None and name.casefold() == said.strip().casefold():
-                made: Workflow = self.audit.add(Workflow(name=said.strip()))
-                assert made.id is not None
-                found = made.id
-                facts.notes.append(
-                    f"The workflow {made.name!r} was not in the register and was added with its name alone: without a "
-                    "step that AI does it is a tab, not a redesign, and stays out of the board number."
-                )
-            if found is not None:
-                self._workflows[name] = found
-        registered = sorted(known) or ["none yet"]
-        unknown = sorted(named - self._workflows.keys())
-        for name in unknown:
-            self._reject_workflow(name, registered)
-        if unknown:
-            self._forget_people_without_rows()
-
-    def _reject_workflow(self, name: str, registered: list[str]) -> None:
-        facts = self.facts
-        why = (
-            f"there is no workflow called {name!r} (known: {', '.join(registered[:10])}); register it first with the "
-            "workflows template (`opmodel template workflows`)"
-        )
-        counted = facts.cases if facts.cases is not None else facts.workflow_use
-        dropped = 0 if counted is None else int((counted["workflow"] == name).sum())
-        rows = facts.workflow_rows.get(name, [])
-        facts.rejections.extend(Rejected(row=row, column="Workflow", value=name, why=why) for row in rows)
-        facts.kept -= dropped
-        facts.merged -= len(rows) - dropped
-        for attribute in ("cases", "workflow_use"):
-            frame = getattr(facts, attribute)
-            if frame is not None:
-                setattr(facts, attribute, frame[frame["workflow"] != name].reset_index(drop=True))
-        facts.spans = [span for span in facts.spans if span.workflow != name]
-
-    def _forget_people_without_rows(self) -> None:
-        facts = self.facts
-        frame = facts.workflow_use
-        if frame is None:
-            return
-        used = np.unique(frame["who"].to_numpy(dtype=np.int64))
-        place = np.zeros(len(facts.people), dtype=np.int64)
-        place[used] = np.arange(len(used))
-        facts.people = facts.people.iloc[used].reset_index(drop=True)
-        facts.workflow_use = frame.assign(who=place[frame["who"].to_numpy(dtype=np.int64)])
+        self.workflows: dict[str, int] = {}
 
     def load(self) -> None:
         """Store every frame of the facts, and what they cover."""
@@ -270,7 +209,7 @@ class _Load:
 
     def _workflow_ids(self, frame: pd.DataFrame) -> np.ndarray:
         codes, names = pd.factorize(frame["workflow"])
-        ids = np.array([self._workflows[name] for name in names], dtype=np.int64)
+        ids = np.array([self.workflows[name] for name in names], dtype=np.int64)
         self.touched_workflows.update(ids.tolist())
         return ids[codes]
 
@@ -417,7 +356,7 @@ class _Load:
     def _coverage(self) -> None:
         for span in self.facts.spans:
             tool = None if span.tool is None else self.tools.id(span.tool)
-            workflow = None if span.workflow is None else self._workflows[span.workflow]
+            workflow = None if span.workflow is None else self.workflows[span.workflow]
             team = None
             if span.team is not None:
                 team = team_ids(self.session, [span.team], import_id=self.import_id)[span.team]
@@ -440,10 +379,6 @@ class _Load:
             if workflow is not None:
                 self.touched_workflows.add(workflow)
             self.touched_weeks.update(range(week_of(span.first_day), week_of(span.last_day) + 1))
-
-
-def _names(frame: pd.DataFrame | None, column: str) -> set[str]:
-    return set() if frame is None else set(frame[column].unique())
 
 
 def _taken(values: Any, order: np.ndarray) -> Any:
