@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, func, select
 from sqlmodel import Session
 
 from opmodel.measures.figure import Figure
-from opmodel.measures.privacy import Cell, hidden_siblings
+from opmodel.measures.privacy import Cell, hidden_from_above, hidden_siblings, teams_beside
 from opmodel.measures.registry import Measure, Question
 from opmodel.measures.scope import Scope, scope
 from opmodel.measures.shares import plural, share_figure, share_series
@@ -34,26 +34,49 @@ def answer(session: Session, question: Question) -> Figure:
             unit="share",
             rule=MEASURE.rule_id,
             why_unknown=_why_unknown(session, asked),
-            parts=tuple(_workflow_parts(session, asked, _newest_anything(session, asked))),
+            parts=tuple(_workflow_parts(session, asked, _newest_anything(session, asked), _Above(session, asked))),
         )
     week = known[-1]
     row = board[week]
-    children = _children(session, asked)
+    above = _Above(session, asked)
+    hidden_weeks = frozenset(at for at in known if above.hides(at))
+    children = {} if week in hidden_weeks else _children(session, asked)
     hidden = {at: _hidden(asked, board.get(at), children, at) for at in known}
     cells = {at: _cell(board[at]) for at in known}
-    detail = _detail(session, asked, cells, known)
+    detail = _detail(session, asked, {at: cell for at, cell in cells.items() if at not in hidden_weeks}, known)
     return share_figure(
         "adoption",
         MEASURE.rule_id,
         _cell(row),
         asked.k,
+        hide=week in hidden_weeks,
         as_of=week,
         sources=_sources(session, week),
-        caveats=_caveats(session, asked, row, week),
+        caveats=() if week in hidden_weeks else _caveats(session, asked, row, week),
         detail=detail,
-        parts=(*_workflow_parts(session, asked, week), *_team_parts(asked, children, hidden, week, known)),
-        series=share_series(cells, week, asked.k) if asked.series else None,
+        parts=(*_workflow_parts(session, asked, week, above), *_team_parts(asked, children, hidden, week, known)),
+        series=share_series(cells, week, asked.k, hidden_weeks) if asked.series else None,
     )
+
+
+class _Above:
+    """The teams above the one asked about and beside it: whether it may be shown without giving a small one away."""
+
+    def __init__(self, session: Session, asked: Scope) -> None:
+        self._asked = asked
+        self._cells: dict[tuple[int, int, int], dict[int, Cell]] = defaultdict(dict)
+        if asked.is_company:
+            return
+        near = teams_beside(asked.tree, asked.team)
+        for row in session.execute(select(*_WEEK).where(_WEEK.team_id.in_(near))).mappings():
+            self._cells[row["workflow_id"], row["rollout_id"], row["week"]][row["team_id"]] = _cell(row)
+
+    def hides(self, week: int, *, workflow: int = BOARD, rollout: int = 0) -> bool:
+        """Whether the team's figure of that week, or its part of one workflow or rollout, stays hidden."""
+        cells = self._cells.get((workflow, rollout, week))
+        if cells is None:
+            return False
+        return hidden_from_above(self._asked.tree, self._asked.team, total=cells.get, part=cells.get, k=self._asked.k)
 
 
 def _rows(session: Session, team: int, *, workflow: int) -> Sequence[RowMapping]:
@@ -116,7 +139,7 @@ def _redesigned(session: Session, week: int) -> set[int]:
     )
 
 
-def _workflow_parts(session: Session, asked: Scope, week: int | None) -> list[Figure]:
+def _workflow_parts(session: Session, asked: Scope, week: int | None, above: _Above) -> list[Figure]:
     """One part a redesigned workflow that is live in the week, each with its rollouts."""
     if week is None:
         return []
@@ -155,17 +178,32 @@ def _workflow_parts(session: Session, asked: Scope, week: int | None) -> list[Fi
                 below[one],
                 week,
                 asked,
-                hide=position in hidden,
+                hidden_weeks=_hidden_weeks(
+                    below[one], above, workflow=workflow_id, rollout=one, always=position in hidden
+                ),
                 detail={"rollout_id": one, "team": places[one][0], "attempt": places[one][2]},
             )
             for position, one in enumerate(ordered)
         )
         parts.append(
             _part(
-                names[workflow_id], "workflow", whole, week, asked, detail={"workflow_id": workflow_id}, parts=rollouts
+                names[workflow_id],
+                "workflow",
+                whole,
+                week,
+                asked,
+                hidden_weeks=_hidden_weeks(whole, above, workflow=workflow_id, rollout=0, always=False),
+                detail={"workflow_id": workflow_id},
+                parts=rollouts,
             )
         )
     return parts
+
+
+def _hidden_weeks(
+    weeks: dict[int, RowMapping], above: _Above, *, workflow: int, rollout: int, always: bool
+) -> frozenset[int]:
+    return frozenset(week for week in weeks if always or above.hides(week, workflow=workflow, rollout=rollout))
 
 
 def _rollout_name(place: tuple[str, str, int]) -> str:
@@ -180,13 +218,14 @@ def _part(
     week: int,
     asked: Scope,
     *,
-    hide: bool = False,
+    hidden_weeks: frozenset[int],
     detail: dict[str, Any],
     parts: tuple[Figure, ...] = (),
 ) -> Figure:
     row = rows[week]
     cells = {at: _cell(one) for at, one in rows.items() if _known(one)}
-    series = share_series(cells, week, asked.k, frozenset(cells) if hide else frozenset()) if asked.series else None
+    hide = week in hidden_weeks
+    series = share_series(cells, week, asked.k, hidden_weeks) if asked.series else None
     more: dict[str, Any] = {"kind": kind, "as_of": week, "parts": parts, "series": series}
     if _known(row):
         return share_figure(name, MEASURE.rule_id, _cell(row), asked.k, hide=hide, detail=detail, **more)
@@ -263,14 +302,16 @@ def _team_parts(
 def _detail(session: Session, asked: Scope, cells: dict[int, Cell], known: list[int]) -> dict[str, Any]:
     """How far to the majority, and the change against four complete weeks before."""
     majority = threshold(session, "majority_share")
-    now = share_figure("", "", cells[known[-1]], asked.k)
     detail: dict[str, Any] = {"target": majority}
+    if known[-1] not in cells:
+        return detail
+    now = share_figure("", "", cells[known[-1]], asked.k)
     if now.value is None:
         return detail
     assert now.numerator is not None
     assert now.denominator is not None
     detail["people_to_majority"] = max(0, math.ceil(majority * now.denominator - 1e-9) - int(now.numerator))
-    if len(known) > 4:
+    if len(known) > 4 and known[-5] in cells:
         before = share_figure("", "", cells[known[-5]], asked.k)
         if before.value is not None:
             detail["four_week_change"] = round((now.value - before.value) * 100, 1)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from opmodel.measures.privacy import Cell, hidden_from_above, hidden_siblings, teams_beside
 from opmodel.measures.scope import Scope
 from opmodel.store.bulk import columns
 from opmodel.store.facts import Import, Tool
@@ -226,3 +227,56 @@ def holding_sources(held: Sequence[Holding]) -> tuple[int, ...]:
     """The imports behind holdings."""
     imports = {one.import_id for one in held} | {one.line.import_id for one in held if one.line is not None}
     return tuple(sorted(one for one in imports if one is not None))
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What is not said of a team's seats, since it would tell of a few people. Of the company nothing is withheld: its
+    seats are inventory.
+    """
+
+    everything: bool = False
+    tools: frozenset[str] = frozenset()
+
+
+def withheld(session: Session, asked: Scope, held: Sequence[Holding]) -> Withheld:
+    """Which of a team's tools are held by too few, or would give such a few away (measures.md §5, rule 2)."""
+    if asked.is_company:
+        return Withheld()
+    seats: Counter[str] = Counter()
+    cells: dict[str, dict[int, Cell]] = {}
+    for one in held:
+        seats[one.tool] += one.assigned
+        if one.tool not in cells:
+            cells[one.tool] = _seats_beside(session, asked, one)
+    together: Counter[int] = Counter()
+    for of_tool in cells.values():
+        together.update({team: int(cell.denominator) for team, cell in of_tool.items()})
+    whole = {team: Cell(None, count) for team, count in together.items()}
+    total = seats.total()
+    if 0 < total < asked.k or _given_away(asked, whole):
+        return Withheld(everything=True)
+    tools = sorted(seats, key=lambda tool: seats[tool])
+    small = {
+        tools[at] for at in hidden_siblings(Cell(None, total), [Cell(None, seats[tool]) for tool in tools], asked.k)
+    }
+    small |= {tool for tool in tools if _given_away(asked, cells[tool])}
+    shown = [tool for tool in tools if tool not in small and seats[tool]]
+    if len(small) == 1 and shown:
+        small.add(shown[0])
+    return Withheld(tools=frozenset(small))
+
+
+def _seats_beside(session: Session, asked: Scope, one: Holding) -> dict[int, Cell]:
+    """Seats of a tool in the teams above the one asked about, and in those beside it."""
+    statement = (
+        select(_POINT.team_id, func.sum(_POINT.seats))
+        .where(_POINT.tool_id == one.tool_id, _POINT.at == one.at)
+        .where(_POINT.team_id.in_(teams_beside(asked.tree, asked.team)))
+        .group_by(_POINT.team_id)
+    )
+    return {team: Cell(None, int(count)) for team, count in session.execute(statement)}
+
+
+def _given_away(asked: Scope, cells: dict[int, Cell]) -> bool:
+    return hidden_from_above(asked.tree, asked.team, total=cells.get, part=cells.get, k=asked.k)

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from opmodel.measures.figure import Figure
-from opmodel.measures.holdings import Holding, holding_sources, holdings
+from opmodel.measures.holdings import Holding, holding_sources, holdings, withheld
 from opmodel.measures.registry import Measure, Question
 from opmodel.measures.scope import Scope, scope
 from opmodel.store.facts import Contract, Tool
@@ -20,17 +20,20 @@ def answer(session: Session, question: Question) -> Figure:
     by_tool: dict[str, list[Holding]] = {}
     for one in held:
         by_tool.setdefault(one.tool, []).append(one)
-    parts = tuple(_figure(name, some, asked, kind="tool") for name, some in by_tool.items())
-    return _figure("licences", held, asked, kind=None, parts=parts)
+    hidden = withheld(session, asked, held)
+    parts = tuple(
+        _figure(name, some, asked, kind="tool", hide=hidden.everything or name in hidden.tools)
+        for name, some in by_tool.items()
+    )
+    return _figure("licences", held, asked, kind=None, hide=hidden.everything, parts=parts)
 
 
 def _figure(
-    name: str, held: list[Holding], asked: Scope, *, kind: str | None, parts: tuple[Figure, ...] = ()
+    name: str, held: list[Holding], asked: Scope, *, kind: str | None, hide: bool, parts: tuple[Figure, ...] = ()
 ) -> Figure:
     assigned = sum(one.assigned for one in held)
     bought = [one.bought for one in held if one.bought is not None]
     listed = [one.at for one in held if one.at is not None]
-    hidden = not asked.is_company and 0 < assigned < asked.k
     why = None
     if not bought:
         why = NO_CONTRACT if asked.is_company else "Seats are bought for the company, not for a team."
@@ -42,13 +45,13 @@ def _figure(
         rule=MEASURE.rule_id,
         kind=kind,
         value=sum(bought) if bought else None,
-        numerator=None if hidden or not listed else assigned,
+        numerator=None if hide or not listed else assigned,
         denominator=sum(bought) if bought else None,
         as_of=week_of(max(listed).date()) if listed else None,
         sources=holding_sources(held),
         caveats=tuple(_caveats(held)),
         why_unknown=why,
-        suppressed=hidden,
+        suppressed=hide,
         detail={"report_at": max(listed).isoformat()} if listed and kind else {},
         parts=parts,
     )

@@ -6,11 +6,13 @@ Among groups that add up to a total, enough others are hidden too that nothing h
 are in the total and in none of its parts count as a group of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlmodel import Session
 
+from opmodel.store.teams import TeamTree
 from opmodel.store.thresholds import threshold
 
 NEARLY_NONE = "< 10%"
@@ -60,6 +62,36 @@ def hidden_siblings(total: Cell, parts: Sequence[Cell], k: int) -> set[int]:
     while shown and not _safe([parts[position] for position in hidden], rest, k):
         hidden.add(shown.pop(0))
     return hidden
+
+
+def hidden_from_above(
+    tree: TeamTree,
+    team: int,
+    *,
+    total: Callable[[int], Cell | None],
+    part: Callable[[int], Cell | None],
+    k: int,
+) -> bool:
+    """Whether a team stays hidden even when it is asked about by name: it, or a team above it, is hidden among its
+    siblings, so showing it would give the small one beside it by subtraction.
+
+    `total` gives a team's people as the whole of the teams below it, `part` as one of the teams of the team above;
+    None where nothing is known of the team.
+    """
+    for above, below in pairwise(reversed(tree.ancestors(team))):
+        whole, own = total(above), part(below)
+        if whole is None or own is None:
+            continue
+        cells = {child: cell for child in tree.children(above) if (cell := part(child)) is not None}
+        if list(cells).index(below) in hidden_siblings(whole, list(cells.values()), k):
+            return True
+    return False
+
+
+def teams_beside(tree: TeamTree, team: int) -> set[int]:
+    """The teams that `hidden_from_above` asks for: those above, and the siblings of each."""
+    above = tree.ancestors(team)[1:]
+    return {*above, *(child for one in above for child in tree.children(one))}
 
 
 def _rest(total: Cell, parts: Sequence[Cell]) -> Cell:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from opmodel.measures.figure import Figure
-from opmodel.measures.holdings import Holding, holding_sources, holdings
+from opmodel.measures.holdings import Holding, holding_sources, holdings, withheld
 from opmodel.measures.registry import Measure, Question
 from opmodel.measures.scope import Scope, scope
 from opmodel.store.facts import Contract, Tool
@@ -24,8 +24,11 @@ def answer(session: Session, question: Question) -> Figure:
     by_tool: dict[str, list[Holding]] = {}
     for one in held:
         by_tool.setdefault(one.tool, []).append(one)
-    parts = tuple(_figure(name, some, asked, titles, kind="tool") for name, some in by_tool.items())
-    return _figure("shelfware", held, asked, titles, kind=None, parts=parts)
+    hidden = withheld(session, asked, held)
+    parts = tuple(
+        _figure(name, some, asked, titles, kind="tool", hide=name in hidden.tools) for name, some in by_tool.items()
+    )
+    return _figure("shelfware", held, asked, titles, kind=None, hide=hidden.everything, parts=parts)
 
 
 def class_titles(thresholds: dict[str, float]) -> dict[str, str]:
@@ -54,6 +57,7 @@ def _figure(
     titles: dict[str, str],
     *,
     kind: str | None,
+    hide: bool,
     parts: tuple[Figure, ...] = (),
 ) -> Figure:
     paid = sum(one.paid for one in held)
@@ -69,8 +73,8 @@ def _figure(
     if not paid:
         why = "No seat list is uploaded yet, so no seat can be said to be idle."
         return Figure(name=name, why_unknown=why, parts=parts, **more)
-    if not asked.is_company and paid < asked.k:
-        said = f"Not shown: fewer than {asked.k} seats."
+    if hide:
+        said = f"Not shown: fewer than {asked.k} seats, or a number that would give so few away."
         return Figure(name=name, suppressed=True, caveats=(said,), parts=(), **more)
     return Figure(
         name=name,

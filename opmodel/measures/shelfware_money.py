@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from opmodel.measures.figure import Figure
-from opmodel.measures.holdings import Holding, holding_sources, holdings
+from opmodel.measures.holdings import Holding, holding_sources, holdings, withheld
 from opmodel.measures.registry import Measure, Question
 from opmodel.measures.scope import Scope, scope
 from opmodel.measures.shelfware import class_titles
@@ -43,8 +43,12 @@ def answer(session: Session, question: Question) -> Figure:
     asked = scope(session, question)
     held = [one for one in holdings(session, asked) if one.idle_is_known]
     money = [one for one in (idle_money(holding, asked.today) for holding in held) if one is not None]
-    if not asked.is_company and 0 < sum(one.assigned for one in held) < asked.k:
-        said = f"Not shown: fewer than {asked.k} seats."
+    hidden = withheld(session, asked, held)
+    if hidden.everything or hidden.tools:
+        # Money is seats times a known price: with one tool's money left out, the rest would give it away.
+        said = (
+            f"Not shown: a tool with fewer than {asked.k} seats in the team, or a number that would give so few away."
+        )
         return Figure(
             name="shelfware_money", unit="money a year", rule=MEASURE.rule_id, suppressed=True, caveats=(said,)
         )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from opmodel.measures.figure import Figure, Point
-from opmodel.measures.privacy import Cell, hidden_siblings, must_hide
+from opmodel.measures.privacy import Cell, hidden_from_above, hidden_siblings, must_hide, teams_beside
 from opmodel.measures.registry import Measure, Question
 from opmodel.measures.scope import Scope, scope
 from opmodel.measures.shares import plural, share_figure, share_point
@@ -93,6 +93,12 @@ def _panel(session: Session, asked: Scope, tool: int, name: str, kind: str | Non
     if not complete:
         return None if not own else _never_complete(name, kind)
     week = max(complete)
+    hidden = {
+        at for at in complete if _stays_hidden(asked, {team: of.get(at) for (app, team), of in rows.items() if not app})
+    }
+    if week in hidden:
+        series = _series(complete, week, asked, hidden) if asked.series else None
+        return _figure(name, complete[week], asked, hide=True, kind=kind, as_of=week, series=series)
     apps = [_app(asked, rows, app, app_name, week) for app, app_name in _apps(session, tool)]
     return _figure(
         name,
@@ -103,9 +109,27 @@ def _panel(session: Session, asked: Scope, tool: int, name: str, kind: str | Non
         sources=_sources(session, tool, week),
         caveats=_caveats(complete[week]),
         parts=(*(app for app in apps if app is not None), *_teams(asked, rows, week)),
-        series=_series(complete, week, asked) if asked.series else None,
+        series=_series(complete, week, asked, hidden) if asked.series else None,
         detail={"tool_id": tool} if tool else {},
     )
+
+
+def _stays_hidden(asked: Scope, rows: dict[int, _Row | None]) -> bool:
+    """Whether the team asked about would give a small one beside it away; rows by team."""
+
+    def total(team: int) -> Cell | None:
+        row = rows.get(team)
+        return None if row is None else row.placed
+
+    def part(team: int) -> Cell | None:
+        row = rows.get(team)
+        return None if row is None else row.cell
+
+    return hidden_from_above(asked.tree, asked.team, total=total, part=part, k=asked.k)
+
+
+def _teams_read(asked: Scope) -> list[int]:
+    return sorted({asked.team, *asked.tree.children(asked.team), *teams_beside(asked.tree, asked.team)})
 
 
 def _never_complete(name: str, kind: str | None) -> Figure:
@@ -119,7 +143,7 @@ def _never_complete(name: str, kind: str | None) -> Figure:
 
 
 def _weeks(session: Session, asked: Scope, tool: int) -> _Weeks:
-    teams = [asked.team, *asked.tree.children(asked.team)]
+    teams = _teams_read(asked)
     rows: _Weeks = {}
     for app, team, week, active, licensed, not_placed, strangers, complete in session.execute(
         select(
@@ -141,7 +165,9 @@ def _figure(name: str, row: _Row, asked: Scope, *, hide: bool = False, **more: A
     if row.licensed is not None:
         return share_figure(name, MEASURE.rule_id, row.cell, asked.k, hide=hide, **more)
     if hide or 0 < row.active < asked.k:
-        return share_figure(name, MEASURE.rule_id, Cell(None, row.active), asked.k, hide=True, **more)
+        said = f"Not shown: a group of fewer than {asked.k} people, or one that would give such a group away."
+        more["caveats"] = (*more.get("caveats", ()), said)
+        return Figure(name=name, unit="share", rule=MEASURE.rule_id, suppressed=True, **more)
     return Figure(name=name, unit="share", rule=MEASURE.rule_id, numerator=row.active, why_unknown=NO_LICENCES, **more)
 
 
@@ -230,8 +256,7 @@ def _caveats(row: _Row) -> tuple[str, ...]:
 
 def _snapshot(session: Session, asked: Scope, tool: int, name: str) -> Figure | None:
     """Active in the 7 days that end on the report date; labelled with that date, never joined to a week."""
-    teams = [asked.team, *asked.tree.children(asked.team)]
-    statement = select(*_SNAPSHOT).where(_SNAPSHOT.tool_id == tool, _SNAPSHOT.team_id.in_(teams))
+    statement = select(*_SNAPSHOT).where(_SNAPSHOT.tool_id == tool, _SNAPSHOT.team_id.in_(_teams_read(asked)))
     if asked.as_of is not None:
         statement = statement.where(_SNAPSHOT.report_on <= sunday(asked.as_of))
     rows = session.execute(statement).mappings().all()
@@ -246,7 +271,13 @@ def _snapshot(session: Session, asked: Scope, tool: int, name: str) -> Figure | 
     }
     day = dates[-1]
     own = at[0, asked.team, day]
-    children = [child for child in teams[1:] if (0, child, day) in at]
+    beside = {one: {team: row for (app, team, at_day), row in at.items() if not app and at_day == one} for one in dates}
+    hidden_days = {one for one in dates if _stays_hidden(asked, {**beside[one]})}
+    points = [share_point(week_of(one), at[0, asked.team, one].cell, asked.k, hide=one in hidden_days) for one in dates]
+    series = tuple(points) if asked.series else None
+    if day in hidden_days:
+        return _figure(name, own, asked, hide=True, kind="tool", as_of=week_of(day), series=series)
+    children = [child for child in asked.tree.children(asked.team) if (0, child, day) in at]
     hidden = hidden_siblings(own.placed, [at[0, child, day].cell for child in children], asked.k)
     week = week_of(day)
     apps = [
@@ -267,7 +298,6 @@ def _snapshot(session: Session, asked: Scope, tool: int, name: str) -> Figure | 
         for position, child in enumerate(children)
     ]
     said = f"Active in the 7 days that end on {day.isoformat()}, the report's date: a snapshot, not an ISO week."
-    points = [share_point(week_of(one), at[0, asked.team, one].cell, asked.k) for one in dates]
     return _figure(
         name,
         own,
@@ -278,7 +308,7 @@ def _snapshot(session: Session, asked: Scope, tool: int, name: str) -> Figure | 
         caveats=(said, *_caveats(own)),
         detail={"tool_id": tool, "report_on": day.isoformat()},
         parts=(*apps, *below),
-        series=tuple(points) if asked.series else None,
+        series=series,
     )
 
 

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from opmodel.measures.figure import Figure
-from opmodel.measures.privacy import Cell
+from opmodel.measures.privacy import Cell, hidden_from_above, teams_beside
 from opmodel.measures.registry import Measure, Question
 from opmodel.measures.scope import Scope, scope
 from opmodel.measures.shares import plural, share_figure, share_series
@@ -27,6 +27,9 @@ _Counts = dict[tuple[int, int], dict[int, dict[str, tuple[int, int]]]]
 def answer(session: Session, question: Question) -> Figure:
     """The share of habitual users in any tool, with the segments, and the same for each tool and app."""
     asked = scope(session, question)
+    if _stays_hidden(session, asked):
+        said = "Not shown: with it, a smaller group beside it could be worked out."
+        return Figure(name="usage_segments", unit="share", rule=MEASURE.rule_id, suppressed=True, caveats=(said,))
     tool, app = columns(Tool), columns(ToolApp)
     parts = []
     for tool_id, name in session.execute(select(tool.id, tool.name).order_by(tool.name)):
@@ -55,6 +58,27 @@ def answer(session: Session, question: Question) -> Figure:
         select(covered.import_id).where(covered.week == week, covered.tool_id != 0).distinct()
     ).all()
     return _habit(asked, whole, 0, "usage_segments", kind=None, more=tuple(parts), sources=tuple(sorted(sources)))
+
+
+def _stays_hidden(session: Session, asked: Scope) -> bool:
+    """Whether the team asked about would give a small one beside it away, in the newest week or any before it."""
+    if asked.is_company:
+        return False
+    near = teams_beside(asked.tree, asked.team)
+    people = func.sum(_SEGMENT.people)
+    weeks: dict[int, dict[int, Cell]] = defaultdict(dict)
+    statement = (
+        select(_SEGMENT.week, _SEGMENT.team_id, people)
+        .where(_SEGMENT.tool_id == 0, _SEGMENT.app_id == 0, _SEGMENT.span == SPANS[0], _SEGMENT.team_id.in_(near))
+        .group_by(_SEGMENT.week, _SEGMENT.team_id)
+    )
+    for week, team, count in session.execute(statement):
+        if asked.reaches(week):
+            weeks[week][team] = Cell(None, int(count))
+    return any(
+        hidden_from_above(asked.tree, asked.team, total=cells.get, part=cells.get, k=asked.k)
+        for cells in weeks.values()
+    )
 
 
 def _counts(session: Session, asked: Scope, tool: int) -> _Counts:

@@ -14,7 +14,7 @@ def test_the_value_is_the_share_with_a_habit_and_every_segment_is_findable(any_c
     any_company.tool("Copilot", apps=["Word"])
     use = whole(people[:10], 20) | whole(people[10:18], 5) | whole(people[18:30], 0) | whole(people[30:], 0.5)
     any_company.panel(
-        "Copilot", {name: use for name in WEEKS}, apps={"Word": {name: whole(people[:18], 2) for name in WEEKS}}
+        "Copilot", dict.fromkeys(WEEKS, use), apps={"Word": {name: whole(people[:18], 2) for name in WEEKS}}
     )
     figure = ask(any_company.session, "usage_segments", Question(series=True))
     assert (figure.value, figure.numerator, figure.denominator, figure.as_of) == (0.45, 18, 40, week("W40"))

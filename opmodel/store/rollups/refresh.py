@@ -93,7 +93,7 @@ class _Refresh:
         if self.touched.register:
             stale |= {*known, *stored}
         if stale:
-            stale |= set(known) - stored
+            stale |= set(known) ^ set(stored)
         adoption.refresh(stale)
 
     def _seats(self) -> None:
