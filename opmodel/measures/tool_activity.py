@@ -61,7 +61,7 @@ def answer(session: Session, question: Question) -> Figure:
             parts.append(part)
     whole = _panel(session, asked, ANY_TOOL, "tool_activity", None)
     if whole is None:
-        return _from_snapshots(parts)
+        return _from_snapshots(session, asked, parts)
     snapshots = [part.name for part in parts if "report_on" in part.detail]
     caveats = list(whole.caveats)
     if snapshots:
@@ -69,16 +69,23 @@ def answer(session: Session, question: Question) -> Figure:
     return Figure(**{**vars(whole), "kind": None, "caveats": tuple(caveats), "parts": (*parts, *whole.parts)})
 
 
-def _from_snapshots(parts: list[Figure]) -> Figure:
-    """What can be said without any weekly file."""
-    if len(parts) == 1:
-        only = parts[0]
-        return Figure(**{**vars(only), "name": "tool_activity", "kind": None, "parts": tuple(parts)})
-    if not parts:
+def _from_snapshots(session: Session, asked: Scope, parts: list[Figure]) -> Figure:
+    """What can be said without any weekly file: the people of every tool's newest snapshot, each counted once."""
+    whole = _snapshot(session, asked, ANY_TOOL, "tool_activity")
+    if whole is None:
         why = "No tool usage is uploaded yet."
-    else:
-        why = "Only usage snapshots are uploaded: people cannot be counted once over several tools; see each tool."
-    return Figure(name="tool_activity", unit="share", rule=MEASURE.rule_id, why_unknown=why, parts=tuple(parts))
+        return Figure(name="tool_activity", unit="share", rule=MEASURE.rule_id, why_unknown=why, parts=tuple(parts))
+    detail = {"report_on": whole.detail["report_on"]} if whole.detail else {}
+    sources = tuple(sorted({*whole.sources, *(source for part in parts for source in part.sources)}))
+    return Figure(
+        **{
+            **vars(whole),
+            "kind": None,
+            "sources": sources,
+            "detail": detail,
+            "parts": (*parts, *whole.parts),
+        }
+    )
 
 
 def _tool(session: Session, asked: Scope, tool: int, name: str) -> Figure | None:

@@ -59,15 +59,14 @@ def test_a_panel_is_used_where_both_exist_and_never_joined_to_the_snapshot(compa
     assert [point.week for point in figure.part("Copilot").series or ()] == [week("W40")]
 
 
-def test_several_snapshot_tools_are_not_added_up(company: Company) -> None:
+def test_people_of_several_snapshot_tools_are_not_added_up(company: Company) -> None:
     people = company.crowd(20)
     day = date(2026, 10, 7)
     for tool in ("Copilot", "Other"):
         company.snapshot(tool, day, dict.fromkeys(people[:12], day) | dict.fromkeys(people[12:], None))
     figure = activity(company)
-    assert figure.value is None
-    assert "see each tool" in (figure.why_unknown or "")
-    assert [part.numerator for part in figure.parts] == [12, 12]
+    assert (figure.numerator, figure.denominator) == (12, 20)
+    assert [part.value for part in figure.parts_of("tool")] == [0.6, 0.6]
 
 
 def test_people_the_roster_does_not_know_are_said_and_do_not_hide_the_teams(company: Company) -> None:
@@ -92,3 +91,23 @@ def test_a_small_group_is_hidden_in_the_figure_its_series_and_without_licences_t
 
 def test_an_empty_store_says_so(any_company: Company) -> None:
     assert activity(any_company).why_unknown == "No tool usage is uploaded yet."
+
+
+def test_with_only_snapshots_people_of_two_tools_count_once(company: Company) -> None:
+    people = company.crowd(40)
+    friday = date(2026, 10, 2)
+    company.snapshot("Copilot", friday, dict.fromkeys(people[:30], friday))
+    company.snapshot("GitHub", date(2026, 10, 1), dict.fromkeys(people[20:], date(2026, 10, 1)))
+    figure = ask(company.session, "tool_activity")
+    assert (figure.numerator, figure.denominator, figure.value) == (40, 40, 1.0)
+    assert figure.detail["report_on"] == "2026-10-02"
+    assert [(part.name, part.numerator) for part in figure.parts_of("tool")] == [("Copilot", 30), ("GitHub", 20)]
+
+
+def test_a_snapshot_more_than_a_week_older_is_not_added_to_a_newer_one(company: Company) -> None:
+    people = company.crowd(40)
+    company.snapshot("GitHub", date(2026, 9, 1), dict.fromkeys(people[20:], date(2026, 9, 1)))
+    old = company.snapshot("Copilot", date(2026, 10, 2), dict.fromkeys(people[:30], date(2026, 10, 2)))
+    assert ask(company.session, "tool_activity").numerator == 30
+    company.undo(old)
+    assert ask(company.session, "tool_activity").numerator == 20

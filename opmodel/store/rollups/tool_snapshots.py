@@ -1,4 +1,7 @@
-"""ToolSnapshot: who was active in the 7 days that end on a usage snapshot's report date. A snapshot is not a week."""
+"""ToolSnapshot: who was active in the 7 days that end on a usage snapshot's report date. A snapshot is not a week.
+
+Tool 0 is any tool: on each report date the union, by person, of every tool's newest snapshot of that day or the six before.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,6 +18,7 @@ from opmodel.store.facts import Import, ImportStatus, LastActivity, Seat, ToolAp
 from opmodel.store.rollup_tables import ToolSnapshot
 from opmodel.store.rollups.panel_weeks import WHOLE_TOOL
 from opmodel.store.rollups.placement import NOWHERE, Placement, union
+from opmodel.store.rollups.tool_weeks import ANY_TOOL
 
 ACTIVE_DAYS = 7
 
@@ -29,25 +33,89 @@ class _Report:
     import_id: int
 
 
+@dataclass(frozen=True)
+class _People:
+    """Whom a report lists, and who of them was active: in the whole tool, and in each app."""
+
+    listed: np.ndarray
+    active: dict[int, np.ndarray]
+
+
+class _ReadPeople:
+    """The people of reports, each read once."""
+
+    def __init__(self, session: Session, placement: Placement) -> None:
+        self._session = session
+        self._one_person = placement.one_person
+        self._read: dict[tuple[int, int], _People] = {}
+        self._bits: dict[int, dict[int, int]] = defaultdict(dict)
+        app = columns(ToolApp)
+        for app_id, tool, bit in session.execute(select(app.id, app.tool_id, app.bit)):
+            self._bits[tool][app_id] = bit
+
+    def of(self, tool: int, report: _Report) -> _People:
+        """Whom a report lists for a tool."""
+        key = (tool, report.import_id)
+        if key not in self._read:
+            self._read[key] = _people(self._session, tool, report, self._bits[tool], self._one_person)
+        return self._read[key]
+
+
 def refresh_tool_snapshots(session: Session, placement: Placement, tools: frozenset[int] | None) -> None:
-    """Work the snapshots of the given tools out anew; of all tools, if None."""
-    reports = _reports(session, tools)
-    stored, app_columns = columns(ToolSnapshot), columns(ToolApp)
-    forget = delete(ToolSnapshot)
-    session.execute(forget if tools is None else forget.where(stored.tool_id.in_(tools)))
-    bits: dict[int, dict[int, int]] = defaultdict(dict)
-    for app, tool, bit in session.execute(select(app_columns.id, app_columns.tool_id, app_columns.bit)):
-        bits[tool][app] = bit
+    """Work the snapshots of the given tools out anew, and any tool's with them; of all tools, if None."""
+    reports = _reports(session)
+    people = _ReadPeople(session, placement)
+    touched = {key: report for key, report in reports.items() if tools is None or key[0] in tools}
+    restated = {report_on for _, report_on in touched} | _forget(session, tools)
     rows: list[dict[str, Any]] = []
-    for (tool, report_on), report in sorted(reports.items()):
-        people = _people(session, tool, report, bits[tool], placement.one_person)
+    for (tool, report_on), report in sorted(touched.items()):
         of = {"tool_id": tool, "report_on": report_on, "import_id": report.import_id}
-        rows += _rows(of, people, placement)
+        rows += _rows(of, people.of(tool, report), placement)
+    rows += _any_tool(session, reports, restated, people, placement)
     if rows:
         session.execute(insert(ToolSnapshot), rows)
 
 
-def _reports(session: Session, tools: frozenset[int] | None) -> dict[tuple[int, date], _Report]:
+def _forget(session: Session, tools: frozenset[int] | None) -> set[date]:
+    """Delete what is stored of the tools; the dates it was of."""
+    stored = columns(ToolSnapshot)
+    of_tools = stored.tool_id != ANY_TOOL if tools is None else stored.tool_id.in_(tools)
+    dates = set(session.scalars(select(stored.report_on).where(of_tools).distinct()))
+    session.execute(delete(ToolSnapshot).where(of_tools))
+    return dates
+
+
+def _any_tool(
+    session: Session,
+    reports: dict[tuple[int, date], _Report],
+    restated: set[date],
+    people: _ReadPeople,
+    placement: Placement,
+) -> list[dict[str, Any]]:
+    """Any tool on every date whose last seven days hold a restated report."""
+    stored = columns(ToolSnapshot)
+    known = {report_on for _, report_on in reports}
+    before = set(session.scalars(select(stored.report_on).where(stored.tool_id == ANY_TOOL).distinct()))
+    stale = {day for day in known | before if any(0 <= (day - one).days < ACTIVE_DAYS for one in restated)}
+    session.execute(delete(ToolSnapshot).where(stored.tool_id == ANY_TOOL, stored.report_on.in_(stale)))
+    rows: list[dict[str, Any]] = []
+    for day in sorted(stale & known):
+        newest: dict[int, date] = {}
+        for tool, report_on in reports:
+            if 0 <= (day - report_on).days < ACTIVE_DAYS:
+                newest[tool] = max(report_on, newest.get(tool, report_on))
+        read = [people.of(tool, reports[tool, report_on]) for tool, report_on in sorted(newest.items())]
+        size = len(placement.one_person)
+        together = _People(
+            union([each.listed for each in read], size),
+            {WHOLE_TOOL: union([each.active[WHOLE_TOOL] for each in read], size)},
+        )
+        import_id = max(report.import_id for (_, report_on), report in reports.items() if report_on == day)
+        rows += _rows({"tool_id": ANY_TOOL, "report_on": day, "import_id": import_id}, together, placement)
+    return rows
+
+
+def _reports(session: Session) -> dict[tuple[int, date], _Report]:
     """The report that speaks for each tool and report date."""
     best: dict[tuple[int, date], _Report] = {}
     imported = columns(Import)
@@ -60,21 +128,11 @@ def _reports(session: Session, tools: frozenset[int] | None) -> dict[tuple[int, 
         )
         if model is Seat:
             statement = statement.where(said.activity_known)
-        if tools is not None:
-            statement = statement.where(said.tool_id.in_(tools))
         for tool, import_id, report_at in session.execute(statement).all():
             report = _Report(model is LastActivity, report_at, import_id)
             key = (tool, report_at.date())
             best[key] = max(best.get(key, report), report)
     return best
-
-
-@dataclass(frozen=True)
-class _People:
-    """Whom a report lists, and who of them was active: in the whole tool, and in each app."""
-
-    listed: np.ndarray
-    active: dict[int, np.ndarray]
 
 
 def _people(session: Session, tool: int, report: _Report, bits: dict[int, int], one_person: np.ndarray) -> _People:
