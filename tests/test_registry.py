@@ -22,6 +22,9 @@ NAMED_BY_DESIGN = {
     "purgatory",
 }
 
+LATER = {"cycle_time", "retention", "shape", "proven", "components", "company_split", "findings"}
+"""Names that are settled for measures still to come: a file may say already that it will feed them."""
+
 
 def test_the_measures_are_there_under_their_names() -> None:
     assert set(all_measures()) >= NAMED_BY_DESIGN
@@ -47,14 +50,15 @@ def test_an_export_says_what_it_is_where_it_is_found_and_what_it_feeds(export: E
     assert export.help.endswith(".")
     assert export.where
     assert export.vendor
-    assert any(column.required for column in export.columns) or export.recognise is not None
+    every_column = [*export.columns, *(column for sheet in export.sheets for column in sheet.columns)]
+    assert any(column.required for column in every_column) or export.recognise is not None
     if export.wrong_file:
         assert export.wrong_file.endswith(".")
         return
     assert export.feeds
-    assert set(export.feeds) <= set(all_measures()) | {"cycle_time"}
+    assert set(export.feeds) <= set(all_measures()) | LATER
     assert export.example
     known = export.alias_table()
     assert set(known.values()) == {column.name for column in export.columns}
-    names = {path.stem for path in (TESTS / "intake").rglob("test_*.py")}
-    assert f"test_{export.name}" in names
+    tested = [path.read_text(encoding="utf-8") for path in (TESTS / "intake").rglob("test_*.py")]
+    assert any(export.name in text for text in tested)

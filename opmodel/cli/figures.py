@@ -7,6 +7,7 @@ import typer
 
 from opmodel.cli.options import AsJson, AsOf, By, Store, somebody, store_url, week_number
 from opmodel.cli.refusals import CannotDo
+from opmodel.cli.said import said
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -74,41 +75,17 @@ def _print(title: str, name: str, figure: "Figure") -> None:
     from opmodel.store.weeks import label
 
     week = "" if figure.as_of is None else f"  {label(figure.as_of)}"
-    typer.echo(f"\n{title} ({name})  {_value(figure)}{week}")
+    typer.echo(f"\n{title} ({name})  {said(figure)}{week}")
     if figure.value is None and figure.why_unknown:
         typer.echo(f"    unknown: {figure.why_unknown}")
     for part in figure.parts:
         kind = f"{part.kind} " if part.kind else ""
-        typer.echo(f"    {kind}{part.name}: {_value(part)}")
+        typer.echo(f"    {kind}{part.name}: {said(part)}")
     for caveat in figure.caveats:
         typer.echo(f"    note: {caveat}")
     for point in figure.series or ():
         value = "suppressed" if point.suppressed else "unknown" if point.value is None else f"{point.value:g}"
         typer.echo(f"    {label(point.week)}  {value}")
-
-
-def _value(figure: "Figure") -> str:
-    """A figure's value with its unit and its count: `41%, 508 of 1,240`, `4 of 12 pilots`."""
-    if figure.suppressed:
-        return "not shown, the group is too small"
-    if figure.denominator is None:
-        if figure.value is None and figure.numerator is not None:
-            return f"unknown, {_count(figure.numerator)} counted"
-        return _amount(figure.value, figure.unit)
-    count = f"{_count(figure.numerator)} of {_count(figure.denominator)}"
-    if figure.value is not None and figure.value == figure.numerator:
-        return f"{count} {figure.unit}"
-    return f"{_amount(figure.value, figure.unit)}, {count}"
-
-
-def _amount(value: float | None, unit: str) -> str:
-    if value is None:
-        return "unknown"
-    return f"{value:.0%}" if unit == "share" else f"{_count(value)} {unit}"
-
-
-def _count(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:,.0f}"
 
 
 def thresholds(

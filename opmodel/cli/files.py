@@ -2,14 +2,17 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from opmodel.cli.options import AsJson, By, Store, moment, progress_line, somebody, store_url
 from opmodel.cli.refusals import REFUSED, CannotDo, refuse
+from opmodel.cli.said import said
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from opmodel.intake.front_door import Outcome
 
 
@@ -46,23 +49,40 @@ def import_files(
         export=export, workflow=workflow, team=team, start=start, finish=finish, report_at=moment(report_date)
     )
     url, who, progress = store_url(store), somebody(by), progress_line()
-    outcomes: list[dict[str, Any]] = []
-    refused = False
-    for path in _spreadsheets(files):
+
+    def take(path: Path) -> "Outcome":
         if dry_run:
-            outcome = front_door.preview(url, _content(path), path.name, choices, progress=progress)
-        else:
-            outcome = front_door.load_path(url, path, choices, by=who, progress=progress)
-        outcomes.append(outcome.as_json())
-        if outcome.status == "refused":
-            refused = True
-            refuse(f"{path.name}: {outcome.why}")
-        elif not as_json:
-            _print(outcome)
+            return front_door.preview(url, _content(path), path.name, choices, progress=progress)
+        return front_door.load_path(url, path, choices, by=who, progress=progress)
+
+    outcomes = _in_any_order(_spreadsheets(files), take)
+    refused = [outcome for outcome in outcomes if outcome.status == "refused"]
+    for outcome in refused:
+        named = (outcome.why or "").startswith(outcome.file)
+        refuse(outcome.why or "" if named else f"{outcome.file}: {outcome.why}")
     if as_json:
-        typer.echo(json.dumps(outcomes, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([outcome.as_json() for outcome in outcomes], ensure_ascii=False, indent=2))
+    else:
+        for outcome in outcomes:
+            if outcome.status != "refused":
+                _print(outcome)
     if refused:
         raise typer.Exit(REFUSED)
+
+
+def _in_any_order(paths: list[Path], take: "Callable[[Path], Outcome]") -> "list[Outcome]":
+    """Take every file; one that was refused is tried again once others have been loaded, since it may build on them
+    (cases on the workflows they name). The outcomes come in the order of the paths.
+    """
+    outcomes = {path: take(path) for path in dict.fromkeys(paths)}
+    waiting = [path for path, outcome in outcomes.items() if outcome.status == "refused"]
+    loaded = any(outcome.status == "loaded" for outcome in outcomes.values())
+    while waiting and loaded:
+        again = {path: take(path) for path in waiting}
+        outcomes |= again
+        loaded = any(outcome.status == "loaded" for outcome in again.values())
+        waiting = [path for path, outcome in again.items() if outcome.status == "refused"]
+    return [outcomes[path] for path in paths]
 
 
 def _spreadsheets(given: list[Path]) -> list[Path]:
@@ -105,6 +125,8 @@ def _print(outcome: "Outcome") -> None:
         typer.echo(f"    note: {note}")
     for item in document["rejections"]:
         typer.echo(f"    row {item['row']}, {item['column']}, {item['value']!r}: {item['why']}")
+    for title, before, after in outcome.changes:
+        typer.echo(f"    would change {title}: {said(before)} → {said(after)}")
 
 
 def imports(*, as_json: AsJson = False, store: Store = None) -> None:

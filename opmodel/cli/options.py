@@ -58,16 +58,20 @@ def week_number(text: str | None) -> int | None:
     """The week that an ISO label names.
 
     Raises:
-        CannotDo: it is no week.
+        CannotDo: it is no week, or one still to come.
     """
-    from opmodel.store.weeks import parse_week
+    from opmodel.store.weeks import label, parse_week, week_of
 
     if text is None:
         return None
     try:
-        return parse_week(text)
+        week = parse_week(text)
     except ValueError:
         raise CannotDo(f"{text!r} is not an ISO week; write it as 2026-W46.") from None
+    current = week_of(date.today())
+    if week > current:
+        raise CannotDo(f"{label(week)} has not come yet; the running week is {label(current)}.")
+    return week
 
 
 def moment(text: str | None) -> datetime | None:

@@ -13,4 +13,4 @@ def nobody() -> pd.DataFrame:
 
 def where(name: str, source: str) -> str:
     """Where a template is found, and what it is filled in from."""
-    return f"Our own template: Uploads > Templates, or `opmodel template {name}`; filled in from {source}."
+    return f"Our own template: the Uploads page, under the file's name, or `opmodel template {name}`; filled in from {source}."

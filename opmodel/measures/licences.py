@@ -49,7 +49,7 @@ def _figure(
         denominator=sum(bought) if bought else None,
         as_of=week_of(max(listed).date()) if listed else None,
         sources=holding_sources(held),
-        caveats=tuple(_caveats(held)),
+        caveats=tuple(_caveats(held)) if asked.is_company else (),
         why_unknown=why,
         suppressed=hide,
         detail={"report_at": max(listed).isoformat()} if listed and kind else {},

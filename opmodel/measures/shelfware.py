@@ -76,6 +76,9 @@ def _figure(
     if hide:
         said = f"Not shown: fewer than {asked.k} seats, or a number that would give so few away."
         return Figure(name=name, suppressed=True, caveats=(said,), parts=(), **more)
+    if not idle and sum(one.classes[SeatClass.UNKNOWN] for one in held) == paid:
+        why = "No source shows who uses these seats: upload the tool's usage report."
+        return Figure(name=name, denominator=paid, why_unknown=why, parts=parts, **more)
     return Figure(
         name=name,
         value=idle / paid,

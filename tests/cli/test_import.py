@@ -126,3 +126,21 @@ def test_a_template_of_no_name_is_refused_by_naming_the_known_ones(run: Run) -> 
     assert answer.status == 2
     assert "contracts" in answer.err
     assert "workflow_use" in answer.err
+
+
+def test_files_that_build_on_each_other_load_in_any_order(run: Run, tmp_path: Path) -> None:
+    """A folder is read by name, so the cases come before the workflows they belong to."""
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "a_use.csv").write_text("Workflow,Week,E-mail,Times used\nInvoice matching,2026-W46,ada@example.com,3\n")
+    (folder / "b_workflows.csv").write_text("Workflow,Outcome,Owner\nInvoice matching,Invoices paid on time,Ada\n")
+    answer = run("import", folder, "--json")
+    assert answer.status == 0, answer.err
+    assert [item["status"] for item in answer.json] == ["loaded", "loaded"]
+
+
+def test_a_dry_run_says_which_figures_would_change(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "contracts.csv"
+    file.write_text("Tool,Seats bought,Price,Price is,Currency\nCopilot,45,30,per seat per month,EUR\n")
+    assert "would change Licences" in run("import", file, "--dry-run").out
+    assert run("imports", "--json").json == []

@@ -96,3 +96,9 @@ def test_a_threshold_without_a_value_says_how_to_give_one(run: Run) -> None:
     answer = run("thresholds", "idle_days")
     assert answer.status == 2
     assert "opmodel thresholds idle_days" in answer.err
+
+
+def test_a_week_still_to_come_is_refused(run: Run) -> None:
+    answer = run("measures", "--as-of", "2199-W20")
+    assert answer.status == 2
+    assert "2199-W20 has not come yet" in answer.err

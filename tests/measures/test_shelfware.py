@@ -101,3 +101,10 @@ def test_a_teams_few_seats_are_hidden(company: Company) -> None:
     figure = ask(company.session, "shelfware", Question(team="Finance"))
     assert figure.suppressed
     assert figure.parts == ()
+
+
+def test_a_seat_list_alone_does_not_say_that_no_seat_is_idle(company: Company) -> None:
+    company.seats("Copilot", date(2026, 10, 7), {name: {} for name in company.crowd(12)})
+    figure = ask(company.session, "shelfware")
+    assert (figure.value, figure.denominator) == (None, 12)
+    assert "upload the tool's usage report" in (figure.why_unknown or "")

@@ -85,7 +85,7 @@ def classify(seats: SeatTimes, thresholds: Mapping[str, float]) -> tuple[np.ndar
     never = covered & (seats.assigned <= seats.observed)
     choices = [
         (seats.leaver, SeatClass.LEAVER),
-        (~used & fresh, SeatClass.NEW),
+        (~used & fresh & covered, SeatClass.NEW),
         (~used & never, SeatClass.NEVER_USED),
         (~used | ~covered, SeatClass.UNKNOWN),
         (idle >= thresholds["abandoned_days"], SeatClass.IDLE_90),

@@ -56,7 +56,7 @@ def classes(company: Company, tool: str = "Copilot", *, at: datetime = AT, team:
         (seat(1, blocked=True), "leaver"),
         (seat(assigned=5, blocked=True), "leaver"),
         ({"activity_known": False, "assigned_at": LONG_AGO}, "unknown"),
-        ({"activity_known": False, "assigned_at": ago(5)}, "new"),
+        ({"activity_known": False, "assigned_at": ago(5)}, "unknown"),
     ],
 )
 def test_the_first_class_that_fits_wins(company: Company, held: dict[str, Any], expected: str) -> None:
