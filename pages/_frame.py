@@ -7,10 +7,15 @@ import streamlit as st
 
 from opmodel.ui.scope import keep, scope_bar
 
+# Pages about the store as a whole: they keep the scope for the next page and offer no choice of it.
+WITHOUT_A_SCOPE = {"uploads"}
+
 st.set_page_config(
     page_title="OpModel",
     page_icon=str(Path(__file__).parent / "static" / "favicon.png"),
     layout="wide",
+    # The menu shows only where it holds something of ours; the choice of light or dark comes with it.
+    menu_items={"About": "OpModel shows whether AI changed the work."},
     initial_sidebar_state=240,
 )
 
@@ -36,5 +41,5 @@ page = st.navigation(
     },
     position="sidebar",
 )
-keep(scope_bar())
+keep(scope_bar(chosen=page.url_path not in WITHOUT_A_SCOPE))
 page.run()

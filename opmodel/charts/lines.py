@@ -41,6 +41,7 @@ def lines(
     alt_text: str,
     share: bool = False,
     target: tuple[float, str] | None = None,
+    height: int = HEIGHT,
 ) -> Drawing:
     """A drawing of one to four lines.
 
@@ -51,15 +52,21 @@ def lines(
         alt_text: the finding in words.
         share: whether the values are fractions of one.
         target: a level to reach, and what it is called.
+        height: pixels.
     """
     known = [value for line in series for value in line.values if value is not None]
     top = max([*known, target[0] if target else 0.0, 0.0]) or 1.0
     ceiling = 1.0 if share and top > 0.8 else top * 1.08
     rows = pd.concat([_rows(line) for line in series], ignore_index=True)
-    ends = _ends(series, ceiling=ceiling)
+    ends = _ends(series, ceiling=ceiling, height=height)
     frame = pd.concat([rows, ends, _target(series, target), _bounds(series, ceiling)], ignore_index=True)
     return Drawing(
-        title=title, measure=measure, alt=alt_text, spec=_spec(share, target is not None), rows=frame, height=HEIGHT
+        title=title,
+        measure=measure,
+        alt=alt_text,
+        spec=_spec(share, target is not None, height),
+        rows=frame,
+        height=height,
     )
 
 
@@ -78,13 +85,13 @@ def _rows(line: Line) -> pd.DataFrame:
     )
 
 
-def _ends(series: Sequence[Line], *, ceiling: float) -> pd.DataFrame:
+def _ends(series: Sequence[Line], *, ceiling: float, height: int) -> pd.DataFrame:
     ended = []
     for line in series:
         last = next(((d, v) for d, v in zip(line.days[::-1], line.values[::-1], strict=True) if v is not None), None)
         if last is not None:
             ended.append((line, *last))
-    gap = ceiling * _LABEL_HEIGHT / HEIGHT
+    gap = ceiling * _LABEL_HEIGHT / height
     places = spread([value for _, _, value in ended], gap=gap, least=gap * 0.3, most=ceiling)
     return pd.DataFrame(
         {
@@ -114,7 +121,7 @@ def _bounds(series: Sequence[Line], ceiling: float) -> pd.DataFrame:
 
 
 @cache
-def _spec(share: bool, has_target: bool) -> dict[str, Any]:
+def _spec(share: bool, has_target: bool, height: int) -> dict[str, Any]:
     written = ".0%" if share else ",.0f"
     x = alt.X(
         "day:T",
@@ -182,6 +189,6 @@ def _spec(share: bool, has_target: bool) -> dict[str, Any]:
         )
         layers = [bounds, rule, name, line, hover, ends]
     chart = alt.layer(*layers).properties(
-        width="container", height=HEIGHT, padding={"left": 0, "right": 4, "top": 8, "bottom": 4}
+        width="container", height=height, padding={"left": 0, "right": 4, "top": 8, "bottom": 4}
     )
     return dict(chart.configure_view(stroke=None).to_dict())

@@ -12,8 +12,8 @@ from opmodel.intake.export import Choices
 from opmodel.intake.facts import Facts
 from opmodel.intake.history import record
 from opmodel.intake.loading import File, load_facts
-from opmodel.intake.outcome import Outcome, from_record, refused, rows_of, sample
-from opmodel.intake.recognise import Recognised, recognise
+from opmodel.intake.outcome import Outcome, columns_of, from_record, refused, rows_of, sample
+from opmodel.intake.recognise import Recognised, recognise, widest_header
 from opmodel.intake.refusal import Refused
 from opmodel.measures.figure import Figure
 from opmodel.measures.registry import all_measures
@@ -116,7 +116,10 @@ class _Door:
             facts = recognised.facts(self._choices)
             yield recognised, facts
         except Refused as refusal:
-            raise _Answered(refused(self._name, str(refusal), recognised=recognised, facts=facts)) from refusal
+            columns = () if recognised else widest_header(self._data, self._name)
+            raise _Answered(
+                refused(self._name, str(refusal), recognised=recognised, facts=facts, columns=columns)
+            ) from refusal
 
     def _stored(self, session: Session, recognised: Recognised, facts: Facts, *, status: str) -> Outcome:
         # Another process may have loaded the same file while this one was reading it.
@@ -136,7 +139,12 @@ class _Door:
         leave_snapshot(session, import_id=row.id, reason="import")
         self._tell("Saving", 0.98)
         outcome = from_record(record(row), status, rejections=tuple(facts.rejections), sample=sample(recognised))
-        return replace(outcome, rows=rows_of(facts), import_id=row.id if status == "loaded" else None)
+        return replace(
+            outcome,
+            columns=columns_of(recognised),
+            rows=rows_of(facts),
+            import_id=row.id if status == "loaded" else None,
+        )
 
     def _answer_duplicate(self, session: Session) -> None:
         known = session.exec(

@@ -39,6 +39,8 @@ class Outcome:
     rejections: Sequence[Rejected] = ()
     why: str | None = None
     """Why the file was refused, in one plain sentence that names the fix."""
+    columns: tuple[str, ...] = ()
+    """The headers of the file's table, to choose from what starts and finishes a case; known of a refused file too."""
     sample: pd.DataFrame | None = None
     """The first rows as they were understood: one column a recognised column."""
     changes: Sequence[tuple[str, Figure, Figure]] = ()
@@ -94,7 +96,14 @@ def from_record(record: ImportRecord, status: str, **more: Any) -> Outcome:
     )
 
 
-def refused(file: str, why: str, *, recognised: Recognised | None = None, facts: Facts | None = None) -> Outcome:
+def refused(
+    file: str,
+    why: str,
+    *,
+    recognised: Recognised | None = None,
+    facts: Facts | None = None,
+    columns: tuple[str, ...] = (),
+) -> Outcome:
     """The outcome of a file that is not taken, with as much as was understood of it."""
     return Outcome(
         file=file,
@@ -106,6 +115,7 @@ def refused(file: str, why: str, *, recognised: Recognised | None = None, facts:
         rows={"read": 0, "kept": 0, "rejected": 0, "merged": 0} if facts is None else rows_of(facts),
         notes=() if facts is None else tuple(facts.notes),
         rejections=() if facts is None else tuple(facts.rejections),
+        columns=columns if recognised is None else columns_of(recognised),
         sample=None if recognised is None else sample(recognised),
     )
 
@@ -113,6 +123,11 @@ def refused(file: str, why: str, *, recognised: Recognised | None = None, facts:
 def rows_of(facts: Facts) -> dict[str, int]:
     """How many rows were read, and what became of them."""
     return {"read": facts.read, "kept": facts.kept, "rejected": facts.rejected, "merged": facts.merged}
+
+
+def columns_of(recognised: Recognised) -> tuple[str, ...]:
+    """The headers of the file's first table, as the file spells them."""
+    return tuple(header for header in dict.fromkeys(recognised.table().headers) if header.strip())
 
 
 def sample(recognised: Recognised) -> pd.DataFrame:

@@ -232,6 +232,17 @@ def _unknown(reading: Reading, wanted: Sequence[Export], choices: Choices) -> st
     )
 
 
+def widest_header(data: bytes, file_name: str) -> tuple[str, ...]:
+    """The headers of a file that no export fits, for a person to choose from; none where it cannot be read."""
+    try:
+        reading = read(data, file_name)
+    except Refused:
+        return ()
+    found = [headers for grid in reading.grids for _, headers in candidate_headers(grid)]
+    widest = max(found, key=lambda headers: sum(bool(text.strip()) for text in headers), default=())
+    return tuple(text for text in dict.fromkeys(widest) if text.strip())
+
+
 def _nearest(reading: Reading, wanted: Sequence[Export]) -> tuple[Sequence[str], Export | None, tuple[str, ...]]:
     widest: tuple[str, ...] = ()
     best: tuple[float, Sequence[str], Export | None, tuple[str, ...]] = (0, (), None, ())

@@ -1,6 +1,7 @@
 """A chart with its finding, a table with its ways out, and what a page says while there is nothing to show."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -8,14 +9,16 @@ import streamlit as st
 
 from opmodel.charts.drawing import Drawing
 from opmodel.measures.figure import Figure
-from opmodel.ui import downloads
+from opmodel.ui import downloads, formats
 from opmodel.ui.plain import plain
 from opmodel.ui.words import quiet
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_ROWS_IN_SIGHT = 12
+_MOST_ROWS_OF_WORDS = 24
 _ROW = 36
-_TALL_ROW = 54
+_TALL = 620
+_NO_BREAK = "\u00a0"
 
 
 def chart_block(drawing: Drawing, *, key: str) -> None:
@@ -43,7 +46,7 @@ def table_block(
     columns: Mapping[str, Any] | None = None,
     alt: str,
     everything: Callable[[], Sequence[Mapping[str, Any]]] | None = None,
-    two_lines: bool = False,
+    wraps: bool = False,
 ) -> None:
     """A table, and the table as CSV and XLSX.
 
@@ -53,23 +56,19 @@ def table_block(
         columns: Streamlit column settings by header.
         alt: what the table says.
         everything: the rows of the files, where the table on screen is a page of a longer one.
-        two_lines: rows are high enough for long names to wrap.
+        wraps: shown as text that wraps, so that nothing is cut off; for tables of words rather than of numbers.
     """
     frame = pd.DataFrame(list(rows))
-    numbers = {
-        str(name): st.column_config.NumberColumn(format="localized") for name in frame.select_dtypes("number").columns
-    }
-    row_height = _TALL_ROW if two_lines else _ROW
-    st.dataframe(
-        frame,
-        hide_index=True,
-        column_config={**numbers, **(columns or {})},
-        height="content" if len(frame) <= _MOST_ROWS_IN_SIGHT else _ROW + _MOST_ROWS_IN_SIGHT * row_height,
-        row_height=row_height,
-        placeholder="–",
-        key=key,
-        alt=alt,
-    )
+    if wraps:
+        st.table(
+            _wrapping(frame),
+            border="horizontal",
+            hide_index=True,
+            height="content" if len(frame) <= _MOST_ROWS_OF_WORDS else _TALL,
+            alt=alt,
+        )
+    else:
+        _grid(frame, columns=columns or {}, key=key, alt=alt)
 
     def taken() -> pd.DataFrame:
         return pd.DataFrame(list(everything() if everything is not None else rows))
@@ -79,6 +78,37 @@ def table_block(
         _download(
             "XLSX", lambda: downloads.as_xlsx(taken(), sheet=key), name=f"{key}.xlsx", mime=_XLSX, key=f"{key}-xlsx"
         )
+
+
+def _wrapping(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every cell as plain text for a Markdown place; a file's name may break after an underscore."""
+
+    def cell(value: Any) -> str:
+        if pd.isna(value):
+            return ""
+        if isinstance(value, date):
+            return formats.day(value).replace(" ", _NO_BREAK)
+        if isinstance(value, (int, float)):
+            return formats.count(value)
+        return plain(str(value)).replace(r"\_", "\\_\u200b")
+
+    return frame.astype("object").map(cell)
+
+
+def _grid(frame: pd.DataFrame, *, columns: Mapping[str, Any], key: str, alt: str) -> None:
+    numbers = {
+        str(name): st.column_config.NumberColumn(format="localized") for name in frame.select_dtypes("number").columns
+    }
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config={**numbers, **columns},
+        height="content" if len(frame) <= _MOST_ROWS_IN_SIGHT else _ROW + _MOST_ROWS_IN_SIGHT * _ROW,
+        row_height=_ROW,
+        placeholder="–",
+        key=key,
+        alt=alt,
+    )
 
 
 def _download(label: str, made: Callable[[], bytes], *, name: str, mime: str, key: str) -> None:

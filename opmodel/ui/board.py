@@ -2,17 +2,23 @@
 
 from opmodel.charts.bars import Bar, Level, bars
 from opmodel.charts.drawing import Drawing
-from opmodel.charts.lines import Line, lines
+from opmodel.charts.lines import HEIGHT, Line, lines
 from opmodel.measures.figure import Figure, Point
 from opmodel.store.weeks import label, monday
 from opmodel.ui import formats
 from opmodel.ui.formats import count, percent, plural
 
 _WEEKS = 78
+_HIGHEST = 460
 
 
-def bought_active_working(*, licences: Figure, activity: Figure, adoption: Figure) -> Drawing | None:
-    """Licences bought, people active in a tool, people working the new way; None until one of them has two weeks."""
+def bought_active_working(
+    *, licences: Figure, activity: Figure, adoption: Figure, beside: Drawing | None = None
+) -> Drawing | None:
+    """Licences bought, people active in a tool, people working the new way; None until one of them has two weeks.
+
+    It is drawn as high as the drawing beside it, where that is higher.
+    """
     series = []
     for figure, name, role, dashed, of_value in (
         (licences, "Licences bought", "context", True, True),
@@ -28,8 +34,9 @@ def bought_active_working(*, licences: Figure, activity: Figure, adoption: Figur
     return lines(
         series,
         title=_finding(series),
-        measure="By week: licences bought, people active in any AI tool, people active in a redesigned workflow.",
+        measure="By week: licences, people in any AI tool, people working the new way.",
         alt_text=f"In the newest week: {ends}.",
+        height=HEIGHT if beside is None else min(max(HEIGHT, beside.height), _HIGHEST),
     )
 
 

@@ -24,9 +24,9 @@ def figure_card(
     *,
     at: Here,
     value: str | None = None,
-    note: str = "",
+    counted: str = "",
     tone: Tone = "neutral",
-    below: str = "",
+    lines: Sequence[str] = (),
     trend: Sequence[float] = (),
 ) -> None:
     """A card in a row of cards.
@@ -36,25 +36,26 @@ def figure_card(
         figure: the figure.
         at: the store it came from.
         value: how the value is written; the figure's own way unless given.
-        note: a few words under the value, plain text.
-        tone: whether the note is good news, needs a decision, or neither. The words carry the meaning; this is colour.
-        below: a line under everything, plain text.
+        counted: what the value is a share of, right under it, plain text.
+        tone: whether the figure moved well, needs a decision, or neither. The words carry the meaning; this is colour.
+        lines: short lines under that, plain text.
         trend: the last values, drawn as a small line where there are enough.
     """
-    with st.container(border=True, height="stretch"):
-        st.metric(
-            plain(title),
-            value if value is not None else formats.value_text(figure),
-            chart_data=list(trend) if len(trend) >= _FEWEST_FOR_A_TREND else None,
-            chart_type="line",
-            delta=note or None,
-            delta_arrow="off",
-            delta_color=_COLOUR[tone] if note else "off",
-        )
-        if figure.value is None:
-            quiet(plain(_why(figure)))
-        elif below:
-            quiet(plain(below))
+    # The evidence stands at the foot of every card of a row, however much is above it.
+    with st.container(border=True, height="stretch", vertical_alignment="distribute"):
+        with st.container(gap="xsmall"):
+            st.metric(
+                plain(title),
+                value if value is not None else formats.value_text(figure),
+                chart_data=list(trend) if len(trend) >= _FEWEST_FOR_A_TREND else None,
+                chart_type="line",
+                delta=counted if counted and figure.value is not None else None,
+                delta_arrow="off",
+                delta_color=_COLOUR[tone] if counted else "off",
+            )
+            said = [_why(figure)] if figure.value is None else list(filter(None, lines))
+            if said:
+                quiet("  \n".join(plain(line) for line in said))
         evidence(figure, at=at)
 
 
@@ -67,8 +68,3 @@ def _why(figure: Figure) -> str:
 def trend_of(figure: Figure) -> list[float]:
     """The known values of the last half year, for a card's small line."""
     return [point.value for point in (figure.series or ()) if point.value is not None][-_TREND_WEEKS:]
-
-
-def numerators_of(figure: Figure) -> list[float]:
-    """The known counts of the last half year."""
-    return [point.numerator for point in (figure.series or ()) if point.numerator is not None][-_TREND_WEEKS:]

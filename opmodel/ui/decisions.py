@@ -4,34 +4,67 @@ from opmodel.measures.figure import Figure
 from opmodel.ui import purgatory as waiting
 from opmodel.ui.formats import count, currency_of, day, days_text, plural, short_money
 from opmodel.ui.red import Red
-from opmodel.ui.seats import NOTICE_SOON_DAYS
+from opmodel.ui.seats import NOTICE_SOON_DAYS, with_notice
+
+_SEATS_PAGE = "operate/shelfware.py"
 
 
 def decisions(*, purgatory: Figure, renewals: Figure, idle_money: Figure) -> list[Red]:
-    """Everything that needs a decision, the nearest date first, then the oldest pilot."""
-    return [*_renewals(renewals), *_pilots(purgatory), *_money(idle_money)]
+    """Everything that needs a decision: the nearest date first, then the oldest pilot, then money that idles.
+
+    A contract is named once, with all that idles on it.
+    """
+    soon = [part for part in renewals.parts_of("contract") if _notice_is_near(part)]
+    later = [part for part in with_notice(renewals) if part not in soon]
+    return [
+        *(_renewal(part) for part in soon),
+        *_pilots(purgatory),
+        *(_idle(part) for part in later),
+        *([] if soon or later else _money(idle_money)),
+    ]
 
 
-def _renewals(renewals: Figure) -> list[Red]:
-    found = []
-    for part in renewals.parts_of("contract"):
-        left = part.detail.get("days_to_notice")
-        if not isinstance(left, int) or not 0 <= left <= NOTICE_SOON_DAYS or not part.detail.get("idle_now"):
-            continue
-        cost = part.detail.get("idle_money_a_year")
-        currency = str(part.detail.get("currency") or "")
-        found.append(
-            Red(
-                kind="Renewal",
-                what=part.name,
-                says=f"Notice by {day(part.detail['notice_on'])}, in {days_text(left)}. "
-                f"{plural(float(part.detail['idle_now']), 'seat')} of it used by nobody.",
-                owner=str(part.detail.get("owner") or ""),
-                stake=f"{short_money(cost, currency)} a year" if isinstance(cost, (int, float)) else "",
-                page="operate/shelfware.py",
-            )
-        )
-    return found
+def _notice_is_near(part: Figure) -> bool:
+    left = part.detail.get("days_to_notice")
+    return isinstance(left, int) and 0 <= left <= NOTICE_SOON_DAYS and bool(part.detail.get("idle_now"))
+
+
+def _renewal(part: Figure) -> Red:
+    cost = part.detail.get("idle_money_a_year")
+    return Red(
+        kind="Renewal",
+        what=part.name,
+        says=f"Notice by {day(part.detail['notice_on'])}, in {days_text(part.detail['days_to_notice'])}. "
+        f"{_unused(part)}{_had_back(part)}.",
+        owner=str(part.detail.get("owner") or ""),
+        stake=f"{short_money(cost, str(part.detail.get('currency') or ''))} a year"
+        if isinstance(cost, (int, float))
+        else "",
+        page=_SEATS_PAGE,
+    )
+
+
+def _idle(part: Figure) -> Red:
+    currency = str(part.detail.get("currency") or "")
+    return Red(
+        kind="Idle seats",
+        what=part.name,
+        says=f"{_unused(part)}. What can be had back can be until notice ends on {day(part.detail['notice_on'])}.",
+        owner=str(part.detail.get("owner") or ""),
+        stake=f"{short_money(part.detail['recoverable'], currency)} a year",
+        page=_SEATS_PAGE,
+    )
+
+
+def _unused(part: Figure) -> str:
+    return f"{plural(float(part.detail.get('idle_now') or 0), 'seat')} of it used by nobody"
+
+
+def _had_back(part: Figure) -> str:
+    recoverable = part.detail.get("recoverable")
+    if not isinstance(recoverable, (int, float)) or recoverable <= 0:
+        return ""
+    return f"; {short_money(recoverable, str(part.detail.get('currency') or ''))} a year can be had back"
 
 
 def _pilots(purgatory: Figure) -> list[Red]:
@@ -51,6 +84,7 @@ def _pilots(purgatory: Figure) -> list[Red]:
 
 
 def _money(idle_money: Figure) -> list[Red]:
+    """Money that idles where no contract with a notice date says whose decision it is."""
     found = []
     for figure in (idle_money, *idle_money.parts_of("currency")):
         recoverable = figure.detail.get("recoverable")
@@ -69,7 +103,7 @@ def _money(idle_money: Figure) -> list[Red]:
                 says=says,
                 owner="",
                 stake=f"{short_money(recoverable, currency)} a year",
-                page="operate/shelfware.py",
+                page=_SEATS_PAGE,
             )
         )
     return found

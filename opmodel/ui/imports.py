@@ -15,6 +15,7 @@ from opmodel.ui.reads import Here
 from opmodel.ui.words import quiet
 
 _SAID = "_undo_said"
+_THERE = "in the store"
 
 
 def import_list(at: Here) -> None:
@@ -27,18 +28,11 @@ def import_list(at: Here) -> None:
         quiet("Nothing has been loaded yet.")
         return
     table_block(
-        [_row(record) for record in records],
+        [_in_sight(_row(record)) for record in records],
         key="imports",
         alt=f"{formats.plural(len(records), 'import')}, newest first",
-        columns={
-            "Import": st.column_config.NumberColumn(width=60),
-            "File": st.column_config.TextColumn(width=230),
-            "What it is": st.column_config.TextColumn(width=180),
-            "Rows kept": st.column_config.TextColumn(width=120),
-            "Loaded": st.column_config.TextColumn(width=120),
-            "State": st.column_config.TextColumn(width=110),
-        },
-        two_lines=True,
+        wraps=True,
+        everything=lambda: [_row(record) for record in records],
     )
     loaded = {record.id: record for record in records if record.status.value == "loaded"}
     if not loaded:
@@ -78,8 +72,14 @@ def _row(record: ImportRecord) -> dict[str, object]:
         "Report of": record.report_at.date(),
         "Rows kept": f"{formats.count(record.rows['kept'])} of {formats.count(record.rows['read'])}",
         "Loaded": f"{formats.day(record.imported_at.date())}, {record.imported_by}",
-        "State": undone or "in the store",
+        "State": undone or _THERE,
     }
+
+
+def _in_sight(row: dict[str, object]) -> dict[str, object]:
+    """The row as it is shown: only what is no longer in the store says so."""
+    state = row.pop("State")
+    return row if state == _THERE else {**row, "Loaded": f"{row['Loaded']}; {state}"}
 
 
 @st.dialog("Take this import out?")

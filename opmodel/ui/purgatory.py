@@ -39,7 +39,7 @@ def share_sentence(crossed: Figure) -> str:
 
 def funnel(crossed: Figure, purgatory: Figure) -> Drawing | None:
     """All pilots begun on one bar: what became of them, the open ones in sight by how they stand."""
-    outcomes = {part.name: part.value or 0.0 for part in crossed.parts_of("outcome")}
+    outcomes = _outcomes(crossed)
     if not outcomes:
         return None
     begun = sum(outcomes.values())
@@ -146,6 +146,34 @@ def rule_sentence(purgatory: Figure) -> str:
     )
 
 
+def crossed_title(crossed: Figure) -> str:
+    """The card's name. The share is of those that will have crossed by then, not of those that have."""
+    return f"Pilots in production by month {crossed.detail.get('horizon_months', 12)}"
+
+
+def crossed_counted(crossed: Figure) -> str:
+    """`9 of 28 begun, 12 still open`."""
+    n_of_m = formats.n_of_m(crossed)
+    waits = _outcomes(crossed).get("open")
+    return ", ".join(filter(None, [f"{n_of_m} begun" if n_of_m else "", f"{count(waits)} still open" if waits else ""]))
+
+
+def crossed_lines(crossed: Figure) -> list[str]:
+    """`7 stopped`, and the interval that the share lies in."""
+    if crossed.value is None:
+        return []
+    stopped = _outcomes(crossed).get("stopped")
+    low, high = crossed.detail.get("ci_low"), crossed.detail.get("ci_high")
+    return [
+        f"{count(stopped)} stopped" if stopped else "None stopped",
+        *([f"95% interval: {percent(low)} to {percent(high)}"] if low is not None and high is not None else []),
+    ]
+
+
+def _outcomes(crossed: Figure) -> dict[str, float]:
+    return {part.name: part.value or 0.0 for part in crossed.parts_of("outcome")}
+
+
 def stuck_parts(purgatory: Figure) -> list[Figure]:
     """The pilots that need a decision."""
     return [part for part in purgatory.parts_of("pilot") if part.detail.get("state") in {"stuck", "chronic"}]
@@ -162,3 +190,9 @@ def stake(part: Figure) -> str:
 def of_open(purgatory: Figure) -> str:
     """`of 12 open pilots`."""
     return "" if purgatory.denominator is None else f"of {plural(purgatory.denominator, 'open pilot')}"
+
+
+def oldest(purgatory: Figure) -> str:
+    """`The oldest has waited 457 days`."""
+    ages = [part.value for part in purgatory.parts_of("pilot") if part.value is not None]
+    return f"The oldest has waited {days_text(max(ages))}" if ages else ""

@@ -39,6 +39,10 @@ def red_list(found: Sequence[Red]) -> None:
         quiet(f"And {formats.count(len(found) - MOST)} more on the pages Shelfware and Pilots.")
 
 
+def _page_name(page: str) -> str:
+    return page.rsplit("/", 1)[-1].removesuffix(".py").capitalize()
+
+
 def _row(item: Red, *, key: str) -> None:
     # Widths in pixels, so that on a tablet the second half moves below the first and no word breaks.
     row = st.container(border=True, key=key, horizontal=True, vertical_alignment="center", gap="small")
@@ -48,4 +52,4 @@ def _row(item: Red, *, key: str) -> None:
         st.markdown(f":gray[{plain(item.owner) if item.owner else 'No owner named'}]", width=150)
         st.markdown(f"**{plain(item.stake)}**" if item.stake else "", width=110)
         if item.page:
-            st.page_link(item.page, label="Decide")
+            st.page_link(item.page, label="Open", help=f"Opens the page {_page_name(item.page)}.")

@@ -15,6 +15,8 @@ TEAM = "team"
 WEEK = "week"
 _COMPANY = "Whole company"
 _NEWEST = "Newest week"
+_STANDING = 440
+_KEPT = "_kept_scope"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +51,22 @@ class Scope:
         return "last week" if week == week_of(date.today()) - 1 else f"in week {label(week)}"
 
 
-def scope_bar() -> Scope:
-    """Draw the line at the top of every page and say what was chosen there."""
+def scope_bar(*, chosen: bool = True) -> Scope:
+    """Draw the line at the top of every page and say what was chosen there.
+
+    Args:
+        chosen: whether the page is about a scope. Where not, what the address says stays for the next page.
+    """
     at = reads.here()
     organisation = reads.organisation(at)
+    if not chosen:
+        _carry()
+        standing(at, organisation)
+        return Scope(at=at, organisation=organisation)
+    _put_back()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="medium"):
-        with st.container(width="stretch"):
+        # Narrower than this and the boxes go below it instead.
+        with st.container(width=_STANDING):
             standing(at, organisation)
         with st.container(horizontal=True, width="content", gap="small", vertical_alignment="center"):
             team = st.selectbox(
@@ -79,6 +91,24 @@ def scope_bar() -> Scope:
         team="" if team == _COMPANY else team,
         as_of=None if week == _NEWEST else formats.week_number(week),
     )
+
+
+def _carry() -> None:
+    """Remember the scope while a page without its boxes is shown: without them, it leaves the address."""
+    kept = st.session_state.setdefault(_KEPT, {})
+    for name in (TEAM, WEEK):
+        if name in st.query_params:
+            kept[name] = st.query_params[name]
+        elif name in st.session_state:
+            kept[name] = st.session_state[name]
+
+
+def _put_back() -> None:
+    """Choose again what was chosen before a page without a scope; the boxes write it into the address."""
+    for name, said in st.session_state.pop(_KEPT, {}).items():
+        if name in st.query_params:
+            del st.query_params[name]
+        st.session_state[name] = said
 
 
 def standing(at: reads.Here, organisation: reads.Organisation) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from opmodel.charts.bars import Bar, bars
 from opmodel.charts.drawing import Drawing
 from opmodel.charts.stacked import Part, Whole, stacked
 from opmodel.measures.figure import Figure
@@ -111,6 +112,34 @@ def seats_by_class(shelfware: Figure) -> Drawing | None:
     )
 
 
+def idle_by_cause(shelfware: Figure, idle: Figure) -> Drawing | None:
+    """One bar a cause: the seats that idle for it and what they cost a year, the most seats first."""
+    causes = sorted(
+        (part for part in shelfware.parts_of("class") if part.detail.get("idle") and part.numerator),
+        key=lambda part: -(part.numerator or 0),
+    )
+    if not causes or shelfware.value is None:
+        return None
+    currency = formats.currency_of(idle) or ""
+    cost = {part.detail.get("class"): part.value for part in idle.parts_of("class")}
+
+    def said(part: Figure) -> str:
+        price = cost.get(part.detail.get("class"))
+        seats = plural(part.numerator or 0, "seat")
+        return seats if price is None else f"{seats} · {formats.short_money(price, currency)} a year"
+
+    rows = [
+        Bar(name=f"{part.name[0].upper()}{part.name[1:]}", value=part.numerator, text=said(part), role="context")
+        for part in causes
+    ]
+    return bars(
+        rows,
+        title=f"Most of what is idle: {count(causes[0].numerator or 0)} seats {causes[0].name}.",
+        measure="Idle paid seats by cause, and what they cost a year.",
+        alt_text=". ".join(f"{row.name}: {row.text}" for row in rows),
+    )
+
+
 def _in_bar_order(part: Figure) -> int:
     order = list(_ROLES)
     named = str(part.detail.get("class"))
@@ -186,9 +215,51 @@ def assigned_note(licences: Figure) -> str:
     return "" if licences.numerator is None else f"{count(licences.numerator)} of them assigned"
 
 
-def recoverable_note(idle: Figure) -> str:
-    """`€296k can be had back`."""
+def recoverable_lines(idle: Figure, renewals: Figure) -> list[str]:
+    """`€138k can be had back`, and until when for the contract whose notice date comes first."""
     recoverable = idle.detail.get("recoverable")
     if idle.value is None or not isinstance(recoverable, (int, float)):
+        return []
+    currency = formats.currency_of(idle) or ""
+    said = [f"{formats.short_money(recoverable, currency)} can be had back"]
+    first = next(iter(sorted(with_notice(renewals), key=lambda part: str(part.detail["notice_on"]))), None)
+    if first is not None and first.detail.get("currency") == currency and recoverable > 0:
+        sum_of_it = first.detail["recoverable"]
+        share = "all of it" if round(sum_of_it) >= round(recoverable) else f"{formats.short_money(sum_of_it, currency)}"
+        said.append(f"{share} only until {formats.day(first.detail['notice_on'])}")
+    return said
+
+
+def with_notice(renewals: Figure) -> list[Figure]:
+    """The contracts whose notice date is still to come and of which something can be had back."""
+    return [
+        part
+        for part in renewals.parts_of("contract")
+        if isinstance(part.detail.get("recoverable"), (int, float))
+        and part.detail["recoverable"] > 0
+        and isinstance(part.detail.get("days_to_notice"), int)
+        and part.detail["days_to_notice"] >= 0
+        and part.detail.get("notice_on")
+    ]
+
+
+def most_idle(idle: Figure) -> str:
+    """`Most of it: 163 seats unassigned`: the cause that costs most."""
+    causes = [part for part in idle.parts_of("class") if part.value and part.detail.get("seats")]
+    if not causes:
         return ""
-    return f"{formats.short_money(recoverable, formats.currency_of(idle) or '')} can be had back"
+    most = max(causes, key=lambda part: part.value or 0.0)
+    return f"Most of it: {plural(float(most.detail['seats']), 'seat')} {most.name}"
+
+
+def idle_seats(shelfware: Figure) -> str:
+    """`484 of 1,620 paid seats`."""
+    n_of_m = formats.n_of_m(shelfware)
+    return "" if shelfware.value is None or not n_of_m else f"{n_of_m} paid seats"
+
+
+def of_all_money(idle: Figure) -> str:
+    """`of €514k paid for seats`."""
+    if idle.value is None or idle.denominator is None:
+        return ""
+    return f"of {formats.short_money(idle.denominator, formats.currency_of(idle) or '')} paid for seats"

@@ -105,6 +105,16 @@ def moved(adoption: Figure) -> str:
     return "Unchanged in 4 weeks" if abs(change) < 0.5 else f"{'+' if change > 0 else '−'}{points(change)} in 4 weeks"
 
 
+def moved_in_series(figure: Figure) -> str:
+    """`+3 points in 4 weeks` of a share with a series; empty where either week is not known."""
+    known = {point.week: point.value for point in figure.series or () if point.value is not None}
+    newest = max(known, default=None)
+    if figure.unit != "share" or newest is None or newest - 4 not in known:
+        return ""
+    change = (known[newest] - known[newest - 4]) * 100
+    return "Unchanged in 4 weeks" if abs(change) < 0.5 else f"{'+' if change > 0 else '−'}{points(change)} in 4 weeks"
+
+
 def tone(adoption: Figure) -> Literal["good", "bad", "neutral"]:
     """Whether the move is good news. A fall is told, not painted: red is for what needs a decision."""
     change = adoption.detail.get("four_week_change")

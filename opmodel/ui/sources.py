@@ -93,28 +93,40 @@ def freshness_table(sources: Sequence[Freshness]) -> None:
     if not sources:
         quiet("No source has been loaded yet.")
         return
+    some_missing = any(source.gaps for source in sources)
     table_block(
-        [
-            {
-                "Source": source.title,
-                "About": source.about,
-                "Newest report": source.newest_report.date(),
-                "Days old": source.age_days,
-                "Files": source.imports,
-                "Weeks": formats.week_span(*source.weeks) if source.weeks else "",
-                "Covered": source.covered,
-                "Weeks missing": ", ".join(source.gaps[:_MOST_GAPS])
-                + (f" and {len(source.gaps) - _MOST_GAPS} more" if len(source.gaps) > _MOST_GAPS else ""),
-            }
-            for source in sources
-        ],
+        [_in_sight(source, missing=some_missing) for source in sources],
         key="sources",
         alt=f"{formats.plural(len(sources), 'source')}, the oldest first",
-        columns={
-            "Source": st.column_config.TextColumn(width=190),
-            "About": st.column_config.TextColumn(width=170),
-            "Weeks": st.column_config.TextColumn(width=180),
-            "Weeks missing": st.column_config.TextColumn(width=160),
-        },
-        two_lines=True,
+        wraps=True,
+        everything=lambda: [{**_row(source), "Weeks missing": ", ".join(source.gaps)} for source in sources],
     )
+
+
+def _row(source: Freshness) -> dict[str, object]:
+    return {
+        "Source": source.title,
+        "About": source.about,
+        "Newest report": source.newest_report.date(),
+        "Days old": source.age_days,
+        "Files": source.imports,
+        "Weeks": formats.week_span(*source.weeks) if source.weeks else "",
+        "Weeks covered": source.covered if source.weeks else None,
+    }
+
+
+def _in_sight(source: Freshness, *, missing: bool) -> dict[str, object]:
+    row = _row(source)
+    covered, weeks = row.pop("Weeks covered"), str(row.pop("Weeks"))
+    row["Weeks covered"] = "" if covered is None else f"{covered}: {_whole(weeks)}"
+    return {**row, "Weeks missing": _whole(_gaps(source))} if missing else row
+
+
+def _whole(weeks: str) -> str:
+    """Labels of weeks that do not break at their hyphen."""
+    return weeks.replace("-W", "\u2060-\u2060W")
+
+
+def _gaps(source: Freshness) -> str:
+    more = len(source.gaps) - _MOST_GAPS
+    return ", ".join(source.gaps[:_MOST_GAPS]) + (f" and {more} more" if more > 0 else "")

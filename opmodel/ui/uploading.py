@@ -196,7 +196,7 @@ def choices_of(file_id: str) -> Choices:
 
 def _choices_form(file_id: str, outcome: Outcome, *, workflows: Sequence[str], teams: Sequence[str]) -> None:
     exports = {export.name: export.title for export in all_exports().values() if not export.wrong_file}
-    columns = [] if outcome.sample is None else [str(column) for column in outcome.sample.columns]
+    columns = list(outcome.columns)
     with (
         st.expander("Say more about this file", expanded=outcome.status == "refused"),
         st.grid(3, min_column_width=200),

@@ -5,4 +5,4 @@ import streamlit as st
 
 def quiet(text: str) -> None:
     """A small grey line; the text is Markdown, so anything from a file goes through `plain` first."""
-    st.markdown(f":small[:gray[{text}]]")
+    st.markdown("  \n".join(f":small[:gray[{line}]]" for line in text.split("  \n")))

@@ -1,16 +1,19 @@
 """Overview: the number a board can be told, what it is tied to, and what is red."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from opmodel.ui import board, sentences
+from opmodel.charts.drawing import Drawing
+from opmodel.ui import board, seats, sentences
+from opmodel.ui import purgatory as waiting
 from opmodel.ui.blocks import chart_block, empty_state, next_step
-from opmodel.ui.cards import figure_card, numerators_of, trend_of
+from opmodel.ui.cards import figure_card, trend_of
 from opmodel.ui.decisions import decisions
 from opmodel.ui.formats import n_of_m
 from opmodel.ui.reads import thresholds
 from opmodel.ui.red import red_list
 from opmodel.ui.scope import current
-from opmodel.ui.seats import recoverable_note
 
 scope = current()
 if scope.organisation.is_empty:
@@ -26,6 +29,8 @@ licences = scope.bought_by_week(adoption.series or ())
 activity = scope.ask("tool_activity", series=True)
 idle_money = scope.ask("shelfware_money")
 pilots = scope.ask("pilots_to_production")
+shelfware = scope.ask("shelfware")
+renewals = scope.ask("renewals")
 
 st.title(
     sentences.board_sentence(adoption=adoption, licences=licences, activity=activity, team=scope.team), anchor=False
@@ -39,25 +44,59 @@ with st.grid(4, min_column_width=220, gap="medium"):
         "Adoption",
         adoption,
         at=scope.at,
-        note=sentences.moved(adoption),
+        counted=n_of_m(adoption),
         tone=sentences.tone(adoption),
-        below=n_of_m(adoption),
+        lines=[sentences.moved(adoption)],
         trend=trend_of(adoption),
     )
-    figure_card("Pilots in production", pilots, at=scope.at, below=n_of_m(pilots))
-    figure_card("Idle money a year", idle_money, at=scope.at, below=recoverable_note(idle_money))
-    figure_card("Active in a tool", activity, at=scope.at, below=n_of_m(activity), trend=numerators_of(activity))
+    figure_card(
+        waiting.crossed_title(pilots),
+        pilots,
+        at=scope.at,
+        counted=waiting.crossed_counted(pilots),
+        lines=waiting.crossed_lines(pilots),
+    )
+    figure_card(
+        "Idle money a year",
+        idle_money,
+        at=scope.at,
+        counted=seats.idle_seats(shelfware),
+        lines=[*seats.recoverable_lines(idle_money, renewals), seats.most_idle(idle_money)],
+    )
+    figure_card(
+        "Active in a tool",
+        activity,
+        at=scope.at,
+        counted=n_of_m(activity),
+        lines=[sentences.moved_in_series(activity)],
+        trend=trend_of(activity),
+    )
 
 majority = thresholds(scope.at)["majority_share"]
-lines = board.bought_active_working(licences=licences, activity=activity, adoption=adoption)
 workflows = board.adoption_by(adoption.parts_of("workflow"), majority=majority, what="workflow")
-teams = board.adoption_by(adoption.parts_of("team"), majority=majority, what="team")
-columns = [{"bought-active-working": lines, "adoption-by-team": teams}, {"adoption-by-workflow": workflows}]
-with st.grid(2 if workflows else 1, min_column_width=430, gap="large"):
-    for column in columns:
-        with st.container():
-            for key, drawing in column.items():
-                if drawing:
-                    chart_block(drawing, key=key)
+pairs = (
+    {
+        "bought-active-working": board.bought_active_working(
+            licences=licences, activity=activity, adoption=adoption, beside=workflows
+        ),
+        "adoption-by-workflow": workflows,
+    },
+    {
+        "adoption-by-team": board.adoption_by(adoption.parts_of("team"), majority=majority, what="team"),
+        "idle-seats-by-cause": seats.idle_by_cause(shelfware, idle_money),
+    },
+)
 
-red_list(decisions(purgatory=scope.ask("purgatory"), renewals=scope.ask("renewals"), idle_money=idle_money))
+
+def side_by_side(pair: Mapping[str, Drawing | None]) -> None:
+    """The drawings of a pair that there are, each with half the page, or the one there is with all of it."""
+    drawn = {key: drawing for key, drawing in pair.items() if drawing}
+    with st.grid(len(drawn) or 1, min_column_width=430, gap="large"):
+        for key, drawing in drawn.items():
+            with st.container():
+                chart_block(drawing, key=key)
+
+
+side_by_side(pairs[0])
+red_list(decisions(purgatory=scope.ask("purgatory"), renewals=renewals, idle_money=idle_money))
+side_by_side(pairs[1])

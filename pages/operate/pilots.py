@@ -5,7 +5,6 @@ import streamlit as st
 from opmodel.ui import purgatory as waiting
 from opmodel.ui.blocks import chart_block, empty_state, table_block
 from opmodel.ui.cards import figure_card
-from opmodel.ui.formats import n_of_m
 from opmodel.ui.plain import plain
 from opmodel.ui.scope import current
 
@@ -23,8 +22,20 @@ if purgatory.value is None:
 st.title(waiting.pilots_sentence(purgatory, crossed), anchor=False)
 st.markdown(f"{plain(waiting.share_sentence(crossed))} {plain(waiting.rule_sentence(purgatory))}")
 with st.grid(2, min_column_width=220, gap="medium"):
-    figure_card("Pilots in production", crossed, at=scope.at, below=n_of_m(crossed))
-    figure_card("Stuck in purgatory", purgatory, at=scope.at, below=waiting.of_open(purgatory))
+    figure_card(
+        waiting.crossed_title(crossed),
+        crossed,
+        at=scope.at,
+        counted=waiting.crossed_counted(crossed),
+        lines=waiting.crossed_lines(crossed)[:1],
+    )
+    figure_card(
+        "Stuck in purgatory",
+        purgatory,
+        at=scope.at,
+        counted=waiting.of_open(purgatory),
+        lines=[waiting.oldest(purgatory)],
+    )
 for key, drawing in (
     ("pilots-begun", waiting.funnel(crossed, purgatory)),
     ("open-pilots-by-age", waiting.ageing(purgatory)),

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from opmodel.ui import seats
+from opmodel.ui import seats, sentences
 from opmodel.ui.blocks import chart_block, empty_state, table_block
-from opmodel.ui.cards import figure_card, numerators_of
+from opmodel.ui.cards import figure_card
 from opmodel.ui.formats import n_of_m
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import thresholds
@@ -29,10 +29,22 @@ renewals = scope.ask("renewals")
 st.title(seats.shelfware_sentence(shelfware, team=scope.team), anchor=False)
 st.markdown(seats.money_sentence(idle_money, thresholds=thresholds(scope.at)))
 with st.grid(4, min_column_width=220, gap="medium"):
-    figure_card("Seats bought", licences, at=scope.at, below=seats.assigned_note(licences))
-    figure_card("Active in a tool", activity, at=scope.at, below=n_of_m(activity), trend=numerators_of(activity))
-    figure_card("Idle seats", shelfware, at=scope.at, below=n_of_m(shelfware))
-    figure_card("Idle money a year", idle_money, at=scope.at, below=seats.recoverable_note(idle_money))
+    figure_card("Seats bought", licences, at=scope.at, counted=seats.assigned_note(licences))
+    figure_card(
+        "Active in a tool",
+        activity,
+        at=scope.at,
+        counted=n_of_m(activity),
+        lines=[sentences.moved_in_series(activity)],
+    )
+    figure_card("Idle seats", shelfware, at=scope.at, counted=seats.idle_seats(shelfware))
+    figure_card(
+        "Idle money a year",
+        idle_money,
+        at=scope.at,
+        counted=seats.of_all_money(idle_money),
+        lines=seats.recoverable_lines(idle_money, renewals)[:1],
+    )
 
 drawing = seats.seats_by_class(shelfware)
 if drawing:

@@ -24,8 +24,6 @@ UPSTREAM = {
     "listitem": "the same navigation wraps its items",
     "presentation-role-conflict": "the drop zone of the uploader",
     "svg-img-alt": "the small line of a metric has no parameter for a text",
-    "aria-allowed-attr": "a select box's input",
-    "scrollable-region-focusable": "the canvas of a table scrolls by its own keys",
 }
 
 
@@ -111,6 +109,37 @@ def test_what_leaves_as_a_file_is_text_that_no_spreadsheet_runs(filled: Server, 
     assert sheet is not None
     assert sheet.max_row == 10
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_table_leaves_only_by_the_buttons_that_write_no_formula(filled: Server, visit: Visit) -> None:
+    page = settled(visit(filled, "shelfware"))
+    table = page.get_by_test_id("stDataFrame").last
+    table.hover()
+    toolbar = page.get_by_test_id("stElementToolbarButton")
+    expect(toolbar.first).to_be_visible()
+    assert page.get_by_label("Download as CSV").count() == 0
+    expect(page.get_by_test_id("stDownloadButton").get_by_role("button", name="CSV").last).to_be_visible()
+
+
+def test_a_visitor_may_choose_light_or_dark_and_sees_nothing_for_developers(filled: Server, visit: Visit) -> None:
+    page = settled(visit(filled, "overview"))
+    page.get_by_test_id("stMainMenu").locator("button").click()
+    for mode in ("System", "Light"):
+        expect(page.get_by_role("menuitemradio", name=mode)).to_be_visible()
+    for word in ("Rerun", "Clear cache", "Deploy"):
+        assert page.get_by_text(word, exact=True).count() == 0
+    page.get_by_role("menuitemradio", name="Dark").click()
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(20, 24, 28)")
+
+
+def test_a_scope_waits_while_a_page_without_one_is_shown(filled: Server, visit: Visit) -> None:
+    page = settled(visit(filled, "overview?week=2026-W42"))
+    navigation = page.get_by_test_id("stSidebarNav")
+    navigation.get_by_role("link", name="Uploads").click()
+    expect(page.get_by_text("What has been loaded")).to_be_visible()
+    assert page.get_by_role("combobox", name="Scope").count() == 0
+    navigation.get_by_role("link", name="Pilots").click()
+    expect(page).to_have_url(re.compile("pilots.*week=2026-W42"))
 
 
 def test_a_chart_leaves_as_png_and_svg(filled: Server, visit: Visit, tmp_path: Path) -> None:

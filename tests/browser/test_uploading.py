@@ -1,11 +1,16 @@
 """A file's way through the page: what was understood, what it changes, loading it, and taking it out again."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlmodel import select
 
 from opmodel.intake.registry import all_exports
+from opmodel.store.engine import reading
+from opmodel.store.facts import Case
+from opmodel.store.register import Workflow
 from tests.browser.conftest import Server, choose, settled, start, stop
 
 Visit = Callable[..., Page]
@@ -14,6 +19,15 @@ CONTRACTS = "\n".join(
     [
         "Tool,Plan,Seats bought,Price,Price is,Currency,Starts on,Renews on,Owner",
         "Copilot,,740,360,per seat per year,EUR,2026-01-01,2027-12-31,A. Okafor",
+    ]
+).encode()
+
+
+TICKETS = "\n".join(
+    [
+        "Reference,Began on,Wrapped up,Desk",
+        "T-1,2026-09-01 09:00,2026-09-02 12:00,North",
+        "T-2,2026-09-13 10:30,2026-09-14 16:00,South",
     ]
 ).encode()
 
@@ -81,3 +95,20 @@ def test_a_file_is_previewed_loaded_seen_on_the_overview_and_taken_out_again(fre
     expect(page.get_by_text("Import 1 was taken out.")).to_be_visible()
     go(page, "Overview")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing has been uploaded yet.")
+
+
+def test_cases_of_any_table_are_loaded_by_choosing_its_columns(fresh: Server, visit: Visit) -> None:
+    page = settled(visit(fresh, "uploads"))
+    drop(page, "tickets.csv", TICKETS)
+    expect(page.get_by_text("tickets.csv is no known export")).to_be_visible()
+    choose(page, "What starts a case", "Began on")
+    choose(page, "What finishes a case", "Wrapped up")
+    workflow = settled(page).get_by_role("combobox", name="Workflow")
+    workflow.fill("Claims intake")
+    workflow.press("Enter")
+    expect(page.get_by_text("2 rows read: 2 kept, 0 rejected, 0 merged")).to_be_visible()
+    page.get_by_role("button", name="Load this file").click()
+    expect(page.get_by_text(re.compile(r"Loaded as import \d+: 2 rows kept\."))).to_be_visible()
+    with reading(fresh.store) as session:
+        assert {case.case_id for case in session.exec(select(Case))}
+        assert "Claims intake" in session.exec(select(Workflow.name)).all()

@@ -38,6 +38,7 @@ def test_the_overview_says_the_board_number_with_its_n_and_m(filled_store: str, 
     assert percent(15 / 24) in title(test)
     adoption = next(metric for metric in test.metric if metric.label == "Adoption")
     assert adoption.value == percent(15 / 24)
+    assert adoption.delta == "15 of 24"
 
 
 def test_what_was_bought_is_struck_through(filled_store: str, opened: Open) -> None:
@@ -61,6 +62,45 @@ def test_what_is_red_names_its_owner_and_its_stake(filled_store: str, opened: Op
     assert any(line == ":red[**Renewal**]" for line in said)
     assert any(plain(hostile.OWNER) in line for line in said)
     assert any(plain("€12k spent") in line for line in said)
+
+
+def test_a_share_of_pilots_is_not_read_as_those_that_crossed_so_far(filled_store: str, opened: Open) -> None:
+    pilots = next(metric for metric in opened(filled_store).metric if "Pilots" in metric.label)
+    assert pilots.label == "Pilots in production by month 12"
+
+
+def test_a_contract_is_red_once_with_its_owner(filled_store: str, opened: Open) -> None:
+    said = [line.value for line in opened(filled_store).main.markdown]
+    assert said.count(":red[**Renewal**]") == 1
+    assert ":red[**Idle seats**]" not in said
+    assert ":gray[No owner named]" not in said
+
+
+def test_what_is_red_leads_to_the_page_it_is_worked_on(filled_store: str, opened: Open) -> None:
+    links = [link.proto for link in opened(filled_store).main.get("page_link")]
+    assert {link.label for link in links} == {"Open"}
+    assert {link.help for link in links} == {"Opens the page Shelfware.", "Opens the page Pilots."}
+
+
+def test_what_needs_a_decision_comes_before_the_second_pair_of_charts(filled_store: str, opened: Open) -> None:
+    headings = [heading.value for heading in opened(filled_store).header]
+    assert headings.index("2 things need a decision") == 2
+    assert any("reach a clear majority" in heading for heading in headings[3:])
+
+
+def test_uploads_offers_no_scope_and_keeps_the_one_chosen(filled_store: str, opened: Open) -> None:
+    test = opened(filled_store, team=hostile.TEAM)
+    test.switch_page("data/uploads.py").run()
+    assert not [box for box in test.selectbox if box.label in {"Scope", "As of week"}]
+    test.switch_page("operate/shelfware.py").run()
+    assert plain(hostile.TEAM) in title(test)
+    assert next(box for box in test.selectbox if box.label == "Scope").value == hostile.TEAM
+
+
+def test_a_name_in_a_table_of_words_is_only_text(filled_store: str, opened: Open) -> None:
+    tables = [table.value for table in opened(filled_store, "data/uploads.py").table]
+    shown = " ".join(str(cell) for table in tables for cell in table.to_numpy().ravel())
+    assert plain(hostile.FILE) in shown.replace("\u200b", "")
 
 
 def test_a_team_in_the_address_is_the_scope_of_the_page(filled_store: str, opened: Open) -> None:
