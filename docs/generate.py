@@ -1,4 +1,4 @@
-"""Writes the pages under docs/ that are made from the code, so that they cannot fall behind it.
+"""Writes the pages under docs/ and the templates under data/ that are made from the code, so that they cannot fall behind.
 
 Run by `make docs`; `tests/docs` fails where a page differs from what this would write.
 """
@@ -11,11 +11,13 @@ from opmodel.cli import app
 from opmodel.intake.registry import all_exports
 
 from opmodel.intake.export import Export
+from opmodel.intake.templates import template_names, write_template
 from opmodel.measures.registry import Measure, all_measures
 from opmodel.settings import Settings
 from opmodel.store.thresholds import THRESHOLDS, Threshold
 
 HERE = Path(__file__).parent
+TEMPLATES = HERE.parent / "data" / "templates"
 
 
 def measures_page() -> str:
@@ -146,9 +148,12 @@ PAGES = {
 
 
 def main() -> None:
-    """Write every page."""
+    """Write every page and every template."""
     for name, page in PAGES.items():
         (HERE / name).write_text(page(), encoding="utf-8")
+    TEMPLATES.mkdir(exist_ok=True)
+    for name in template_names():
+        (TEMPLATES / f"{name}.xlsx").write_bytes(write_template(name))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,15 @@
 """The docs say what the code does: a command, setting, measure or export that is not documented fails here."""
 
 import importlib.util
+import io
 import re
 from pathlib import Path
 from types import ModuleType
 
+import openpyxl
 import pytest
+
+from opmodel.intake.templates import template_names, write_template
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,3 +66,13 @@ def test_a_lock_file_pins_every_package_with_hashes() -> None:
     assert len(pins) > 50
     assert lock.count("--hash=sha256:") >= len(pins)
     assert "://" not in lock
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_a_template_that_lies_ready_is_what_the_code_would_write_now(name: str) -> None:
+    assert _cells((ROOT / "data" / "templates" / f"{name}.xlsx").read_bytes()) == _cells(write_template(name))
+
+
+def _cells(workbook: bytes) -> dict[str, list[tuple[object, ...]]]:
+    opened = openpyxl.load_workbook(io.BytesIO(workbook))
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in opened.worksheets}
