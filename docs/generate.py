@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import typer
-from opmodel.cli import app
-from opmodel.intake.registry import all_exports
 
+from opmodel.cli import app
 from opmodel.intake.export import Export
+from opmodel.intake.registry import all_exports
 from opmodel.intake.templates import template_names, write_template
 from opmodel.measures.registry import Measure, all_measures
 from opmodel.settings import Settings
