@@ -105,6 +105,12 @@ def bought_by_week(at: Here, *, team: str, as_of: int | None, weeks: tuple[int, 
 
     Contracts change seldom. Only a stretch whose ends differ is asked about within.
     """
+    return _bought_by_week(at.url, at.version, team, as_of, weeks)
+
+
+@st.cache_resource(max_entries=_ANSWERS, show_spinner=False)
+def _bought_by_week(url: str, version: str, team: str, as_of: int | None, weeks: tuple[int, ...]) -> Figure:
+    at = Here(url=url, version=version)
     newest = figure(at, "licences", team=team, as_of=as_of, series=True)
     if newest.series is not None or not weeks:
         return newest
