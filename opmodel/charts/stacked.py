@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -41,7 +41,7 @@ class Whole:
 
 def stacked(wholes: Sequence[Whole], *, title: str, measure: str, alt_text: str) -> Drawing:
     """A drawing with one bar a whole, all on one scale."""
-    full = max((sum(part.value for part in whole.parts) for whole in wholes), default=0.0) or 1.0
+    full = _scale_end(wholes)
     records: list[dict[str, Any]] = []
     top = 0.0
     for whole in wholes:
@@ -70,7 +70,24 @@ def stacked(wholes: Sequence[Whole], *, title: str, measure: str, alt_text: str)
         top += _NAME_HEIGHT + _BAR_HEIGHT + _BELOW + tiers * _TIER_HEIGHT
     height = int(top)
     rows = pd.DataFrame(records)
-    return Drawing(title=title, measure=measure, alt=alt_text, spec=_spec(height), rows=rows, height=height)
+    return Drawing(title=title, measure=measure, alt=alt_text, spec=_spec(height, full), rows=rows, height=height)
+
+
+def _scale_end(wholes: Sequence[Whole]) -> float:
+    """Where the scale ends: at the longest bar, or as much further right as the words beside its last part need."""
+    end = max((sum(part.value for part in whole.parts) for whole in wholes), default=0.0) or 1.0
+    for whole in wholes:
+        start = 0.0
+        for part in whole.parts:
+            if part.value > 0:
+                end = max(end, start * _ASSUMED_WIDTH / (_ASSUMED_WIDTH - _words(part)))
+            start += part.value
+    return end
+
+
+def _words(part: Part) -> float:
+    """How wide a part's label is, in pixels."""
+    return float((len(part.name) + len(part.text) + 1) * _LETTER + 12)
 
 
 def _labels(whole: Whole, full: float) -> list[tuple[Part, float, int]]:
@@ -88,16 +105,15 @@ def _labels(whole: Whole, full: float) -> list[tuple[Part, float, int]]:
         start += part.value
     for part, start in reversed([pair for pair in zip(whole.parts, starts, strict=True) if pair[0].value > 0]):
         at = start / full * _ASSUMED_WIDTH
-        words = (len(part.name) + len(part.text) + 1) * _LETTER + 12
-        tier = 1 + max((row for line, row in lines if at <= line < at + words), default=-1)
+        tier = 1 + max((row for line, row in lines if at <= line < at + _words(part)), default=-1)
         lines.append((at, tier))
         placed.append((part, start, tier))
     return placed[::-1]
 
 
-@cache
-def _spec(height: int) -> dict[str, Any]:
-    x = alt.X("start:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False))
+@lru_cache(maxsize=64)
+def _spec(height: int, end: float) -> dict[str, Any]:
+    x = alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, end], nice=False))
     pixels = alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False)
     base = alt.Chart(alt.NamedData(ROWS))
     parts = base.transform_filter("datum.part === 'bar'")

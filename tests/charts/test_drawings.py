@@ -158,3 +158,18 @@ def luminance(colour: str) -> float:
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_words_beside_a_thin_last_part_have_room_within_the_scale() -> None:
+    whole = Whole(
+        name="Copilot",
+        text="8 of 1,000 idle",
+        parts=[
+            Part(name="Active", value=992, text="992", role="accent"),
+            Part(name="Idle 90 days or more", value=8, text="8", role="red"),
+        ],
+    )
+    drawn = stacked([whole], title="t", measure="m", alt_text="a")
+    ends = [layer["encoding"]["x"]["scale"]["domain"][1] for layer in drawn.spec["layer"][:4]]
+    assert len(set(ends)) == 1
+    assert ends[0] > 1_000
