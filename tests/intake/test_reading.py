@@ -55,7 +55,9 @@ def test_json_rows_come_back_as_written(rows):
 @given(rows=TABLE)
 def test_xlsx_text_comes_back_as_written_with_exact_row_numbers(rows):
     head = [f"column {number}" for number in range(len(rows[0]))]
-    rows = [[cell.replace("_x", "x").lstrip("=") for cell in row] for row in rows]
+    # A cell of nothing but spaces is blank, and "#REF!" is written as an error: a workbook does not keep the difference.
+    rows = [[cell.replace("_x", "x").replace("#", "n").lstrip("=") for cell in row] for row in rows]
+    rows = [[cell if cell.strip() else "" for cell in row] for row in rows]
     written = xlsx_bytes({"Sheet": [head, *[[cell or None for cell in row] for row in rows]]})
     grid = read(written, "a.xlsx").grids[0]
     expected = kept([head, *rows])
