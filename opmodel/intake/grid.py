@@ -31,10 +31,15 @@ class Grid:
     document: Mapping[str, str] = field(default_factory=dict)
 
 
-def from_arrow(table: pa.Table, *, sheet: str = "", widths: np.ndarray | None = None) -> Grid:
-    """A grid of text columns whose first row is row 1 of the file; wholly blank rows are dropped."""
+def from_arrow(
+    table: pa.Table, *, sheet: str = "", widths: np.ndarray | None = None, not_blank: Sequence[int] = ()
+) -> Grid:
+    """A grid of text columns whose first row is row 1 of the file; wholly blank rows are dropped, but for those at the
+    positions `not_blank`: their cells hold errors, which have no text.
+    """
     columns = [table.column(position) for position in range(table.num_columns)]
     kept = _not_blank(columns, table.num_rows)
+    kept[list(not_blank)] = True
     rows = np.arange(1, table.num_rows + 1)
     if not kept.all():
         mask = pa.array(kept)

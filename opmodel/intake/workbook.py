@@ -81,7 +81,8 @@ def _read_sheet(workbook: fastexcel.ExcelReader, name: str, file_name: str) -> G
         if "empty" in str(fault).casefold() or "no data" in str(fault).casefold():
             return from_arrow(pa.table({}), sheet=name)
         raise _damaged(file_name) from fault
-    grid = from_arrow(pa.Table.from_batches([batch]), sheet=name)
+    in_error = [] if faults is None else sorted({fault.position[0] for fault in faults.errors})
+    grid = from_arrow(pa.Table.from_batches([batch]), sheet=name, not_blank=in_error)
     if faults is None:
         return grid
     errors = {(fault.position[0] + 1, fault.position[1]): _spelled(fault.detail) for fault in faults.errors}

@@ -190,3 +190,10 @@ def test_the_rights_protected_workbook_is_refused_with_the_fix():
     path = SHARED / "samples/viva-insights/Analyze-Column-Headers.xlsx"
     with pytest.raises(Refused, match="unprotected copy"):
         read(path.read_bytes(), path.name)
+
+
+def test_a_row_of_nothing_but_errors_is_kept_to_be_reported() -> None:
+    written = xlsx_bytes({"Sheet": [["name", "count"], ["Ada", "1"], [None, "#REF!"]]})
+    grid = read(written, "a.xlsx").grids[0]
+    assert grid.rows.tolist() == [1, 2, 3]
+    assert dict(grid.error_cells) == {(3, 1): "#REF!"}
