@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from sqlmodel import Session
 
-from opmodel.intake.audit import Audit
 from opmodel.intake.export import Choices, Export
 from opmodel.intake.facts import Facts, Rejected
 from opmodel.intake.names import Tools, moved_bits, team_ids
@@ -17,6 +16,7 @@ from opmodel.intake.placing import place_workflows
 from opmodel.intake.refusal import Refused
 from opmodel.intake.register_rows import load_register
 from opmodel.store import teams
+from opmodel.store.audit import Audit
 from opmodel.store.bulk import load
 from opmodel.store.facts import (
     AppUse,

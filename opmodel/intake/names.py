@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from sqlmodel import Session, select
 
-from opmodel.intake.audit import Audit
+from opmodel.store.audit import Audit
 from opmodel.store.facts import Tool, ToolAlias, ToolApp
 from opmodel.store.register import Workflow
 from opmodel.store.teams import ensure_team, normalised_path, team_tree

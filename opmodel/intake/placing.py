@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from sqlmodel import Session, select
 
-from opmodel.intake.audit import Audit
 from opmodel.intake.facts import Facts, Rejected
 from opmodel.intake.names import workflow_ids
+from opmodel.store.audit import Audit
 from opmodel.store.register import Workflow
 
 

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from sqlmodel import Session, select
 
-from opmodel.intake.audit import Audit
 from opmodel.intake.facts import Facts, Rejected
 from opmodel.intake.names import Tools, team_ids
+from opmodel.store.audit import Audit
 from opmodel.store.bulk import load
 from opmodel.store.register import (
     Checkpoint,

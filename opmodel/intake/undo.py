@@ -4,11 +4,11 @@ from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as select_rows
 
-from opmodel.intake.audit import revert, take_out
 from opmodel.intake.history import record
 from opmodel.intake.outcome import Outcome, from_record
 from opmodel.intake.refusal import Refused
 from opmodel.measures.snapshots import leave_snapshot
+from opmodel.store.audit import ChangedSince, put_back, take_out
 from opmodel.store.base import now
 from opmodel.store.bulk import columns
 from opmodel.store.engine import writing
@@ -85,7 +85,7 @@ def _undone(session: Session, import_id: int, *, by: str) -> Outcome:
     for model in _OF_AN_IMPORT:
         session.connection().execute(delete(model).where(columns(model).import_id == import_id))
     session.expire_all()
-    notes = revert(session, import_id)
+    notes = _put_register_back(session, import_id)
     _let_go_of_names(session, import_id)
     _let_go_of_people(session, import_id)
     row.status = ImportStatus.UNDONE
@@ -96,6 +96,21 @@ def _undone(session: Session, import_id: int, *, by: str) -> Outcome:
     leave_snapshot(session, import_id=import_id, reason="undo")
     outcome = from_record(record(row), "undone")
     return Outcome(**{**vars(outcome), "notes": tuple(notes)})
+
+
+def _put_register_back(session: Session, import_id: int) -> list[str]:
+    """Put back what the import did to the register, once its facts are gone.
+
+    Raises:
+        Refused: one of those rows was changed again since.
+    """
+    changes = session.exec(
+        select_rows(RegisterChange).where(RegisterChange.import_id == import_id).order_by(col(RegisterChange.id).desc())
+    ).all()
+    try:
+        return put_back(session, changes)
+    except ChangedSince as since:
+        raise Refused(f"Import {import_id} cannot be undone: {since}; undo or correct that first.") from since
 
 
 def _touched(session: Session, import_id: int) -> Touched:

@@ -14,6 +14,9 @@ NAMING = {
 }
 SQLModel.metadata.naming_convention = NAMING
 
+NEVER_REUSED = {"sqlite_autoincrement": True}
+"""For tables that the audit trail speaks of: the number of a removed row never comes to mean another one."""
+
 
 def now() -> datetime:
     """The present moment, in UTC."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from opmodel.store.base import as_text, now
+from opmodel.store.base import NEVER_REUSED, as_text, now
 
 
 class DecisionKind(StrEnum):
@@ -40,12 +40,15 @@ class Review(SQLModel, table=True):
 class Decision(SQLModel, table=True):
     """What was decided, about what, on which figure as it stood."""
 
+    __table_args__ = NEVER_REUSED
+
     id: int | None = Field(default=None, primary_key=True)
     review_id: int | None = Field(default=None, foreign_key="review.id", index=True)
     kind: DecisionKind = Field(sa_type=as_text(DecisionKind))
     rollout_id: int | None = Field(default=None, foreign_key="rollout.id", index=True, ondelete="CASCADE")
     workflow_id: int | None = Field(default=None, foreign_key="workflow.id", index=True, ondelete="CASCADE")
     figure: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    why: str = ""
     expected_move: str = ""
     owner_id: int | None = Field(default=None, foreign_key="office_holder.id")
     due_on: date | None = None
@@ -56,6 +59,8 @@ class Decision(SQLModel, table=True):
 
 class Action(SQLModel, table=True):
     """Something promised: what, by whom, until when, and when it was done."""
+
+    __table_args__ = NEVER_REUSED
 
     id: int | None = Field(default=None, primary_key=True)
     review_id: int | None = Field(default=None, foreign_key="review.id", index=True)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from opmodel.store.base import as_text, now
+from opmodel.store.base import NEVER_REUSED, as_text, now
 
 
 class Performer(StrEnum):
@@ -46,6 +46,8 @@ class OperatorRole(StrEnum):
 class Team(SQLModel, table=True):
     """A named group of people in a dated tree. The company is the one team without a parent; its path is empty."""
 
+    __table_args__ = NEVER_REUSED
+
     id: int | None = Field(default=None, primary_key=True)
     parent_id: int | None = Field(default=None, foreign_key="team.id", index=True)
     name: str
@@ -63,6 +65,7 @@ class OfficeHolder(SQLModel, table=True):
     """A person named for an office on purpose; never a usage subject."""
 
     __tablename__: ClassVar[str] = "office_holder"
+    __table_args__ = NEVER_REUSED
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
@@ -72,6 +75,8 @@ class OfficeHolder(SQLModel, table=True):
 
 class Workflow(SQLModel, table=True):
     """A piece of work with an outcome and an accountable owner: the unit of change."""
+
+    __table_args__ = NEVER_REUSED
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
@@ -91,6 +96,8 @@ class WorkflowTool(SQLModel, table=True):
 class Operator(SQLModel, table=True):
     """Who redesigns, runs or scales a workflow, with hours a week: its operating capacity."""
 
+    __table_args__ = NEVER_REUSED
+
     id: int | None = Field(default=None, primary_key=True)
     workflow_id: int = Field(foreign_key="workflow.id", index=True, ondelete="CASCADE")
     holder_id: int = Field(foreign_key="office_holder.id")
@@ -101,7 +108,7 @@ class Operator(SQLModel, table=True):
 class Step(SQLModel, table=True):
     """One step of a workflow, and who performs it before and after the redesign."""
 
-    __table_args__ = (UniqueConstraint("workflow_id", "name", "valid_from"),)
+    __table_args__ = (UniqueConstraint("workflow_id", "name", "valid_from"), NEVER_REUSED)
 
     id: int | None = Field(default=None, primary_key=True)
     workflow_id: int = Field(foreign_key="workflow.id", index=True, ondelete="CASCADE")
@@ -120,6 +127,8 @@ class Step(SQLModel, table=True):
 class Checkpoint(SQLModel, table=True):
     """The human-in-the-loop check of a step."""
 
+    __table_args__ = NEVER_REUSED
+
     id: int | None = Field(default=None, primary_key=True)
     step_id: int = Field(foreign_key="step.id", index=True, ondelete="CASCADE")
     what_is_checked: str
@@ -130,6 +139,7 @@ class CheckpointStaffing(SQLModel, table=True):
     """Who reviews a checkpoint in one rollout, and who stands in; dated."""
 
     __tablename__: ClassVar[str] = "checkpoint_staffing"
+    __table_args__ = NEVER_REUSED
 
     id: int | None = Field(default=None, primary_key=True)
     checkpoint_id: int = Field(foreign_key="checkpoint.id", index=True, ondelete="CASCADE")
@@ -142,6 +152,8 @@ class CheckpointStaffing(SQLModel, table=True):
 
 class Check(SQLModel, table=True):
     """One look at a checkpoint: outputs seen, accepted, corrected, rejected."""
+
+    __table_args__ = NEVER_REUSED
 
     id: int | None = Field(default=None, primary_key=True)
     checkpoint_id: int = Field(foreign_key="checkpoint.id", index=True, ondelete="CASCADE")
@@ -157,7 +169,7 @@ class Check(SQLModel, table=True):
 class Play(SQLModel, table=True):
     """One version of the documented, repeatable way to run a workflow."""
 
-    __table_args__ = (UniqueConstraint("workflow_id", "version"),)
+    __table_args__ = (UniqueConstraint("workflow_id", "version"), NEVER_REUSED)
 
     id: int | None = Field(default=None, primary_key=True)
     workflow_id: int = Field(foreign_key="workflow.id", index=True, ondelete="CASCADE")
@@ -170,7 +182,7 @@ class Play(SQLModel, table=True):
 class Rollout(SQLModel, table=True):
     """One workflow in one team, one attempt; a relaunch is the next attempt, linked to the one before."""
 
-    __table_args__ = (UniqueConstraint("workflow_id", "team_id", "attempt"),)
+    __table_args__ = (UniqueConstraint("workflow_id", "team_id", "attempt"), NEVER_REUSED)
 
     id: int | None = Field(default=None, primary_key=True)
     workflow_id: int = Field(foreign_key="workflow.id", index=True, ondelete="CASCADE")
@@ -195,6 +207,7 @@ class StageChange(SQLModel, table=True):
     """A dated change of a rollout's stage. The current stage is the newest."""
 
     __tablename__: ClassVar[str] = "stage_change"
+    __table_args__ = NEVER_REUSED
 
     id: int | None = Field(default=None, primary_key=True)
     rollout_id: int = Field(foreign_key="rollout.id", index=True, ondelete="CASCADE")
@@ -206,6 +219,8 @@ class StageChange(SQLModel, table=True):
 
 class Milestone(SQLModel, table=True):
     """A dated step forward inside a pilot; it counts as movement."""
+
+    __table_args__ = NEVER_REUSED
 
     id: int | None = Field(default=None, primary_key=True)
     rollout_id: int = Field(foreign_key="rollout.id", index=True, ondelete="CASCADE")
@@ -226,6 +241,8 @@ class TargetPerson(SQLModel, table=True):
 
 class Baseline(SQLModel, table=True):
     """A rollout's cycle time before it went live, locked: the window, the set of cases and the name."""
+
+    __table_args__ = NEVER_REUSED
 
     id: int | None = Field(default=None, primary_key=True)
     rollout_id: int = Field(foreign_key="rollout.id", index=True, ondelete="CASCADE")
@@ -256,6 +273,20 @@ class Setting(SQLModel, table=True):
     value: str
 
 
+class GatePassage(SQLModel, table=True):
+    """A rollout that was begun in a next team: which evidence the gate missed on that day, and why it was begun anyway."""
+
+    __tablename__: ClassVar[str] = "gate_passage"
+    __table_args__ = NEVER_REUSED
+
+    id: int | None = Field(default=None, primary_key=True)
+    rollout_id: int = Field(foreign_key="rollout.id", index=True, ondelete="CASCADE")
+    passed_on: date
+    passed_by: str
+    missing: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    reason: str = Field(default="", description="Why it went on without; empty where nothing was missing.")
+
+
 class RegisterChange(SQLModel, table=True):
     """The audit trail of the register: one row changed, before and after. Undo reads it backwards."""
 
@@ -265,6 +296,7 @@ class RegisterChange(SQLModel, table=True):
     changed_at: datetime = Field(default_factory=now)
     changed_by: str
     import_id: int | None = Field(default=None, foreign_key="import.id", index=True)
+    edit: str | None = Field(default=None, index=True, description="Changes made by one edit share it.")
     table_name: str
     row_key: str = Field(description="Primary key of the row, as JSON.")
     before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))

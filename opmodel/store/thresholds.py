@@ -125,6 +125,46 @@ _ALL = (
         unit="pilots",
         help="Under this many pilots counts and ages are shown, no rate.",
     ),
+    Threshold(
+        name="gate_holding_weeks",
+        default=4,
+        least=1,
+        most=26,
+        unit="weeks",
+        help="For this many weeks in a row a workflow must have held somewhere before it goes to the next team.",
+    ),
+    Threshold(
+        name="lucky_prompt_days",
+        default=30,
+        least=7,
+        most=365,
+        unit="days",
+        help="A win older than this with no published play is a lucky prompt.",
+    ),
+    Threshold(
+        name="rubber_stamp_days",
+        default=90,
+        least=14,
+        most=365,
+        unit="days",
+        help="The days over which a checkpoint's checks are added up.",
+    ),
+    Threshold(
+        name="rubber_stamp_outputs",
+        default=20,
+        least=5,
+        most=1000,
+        unit="outputs",
+        help="From this many outputs seen, a checkpoint that corrects almost nothing is a rubber stamp.",
+    ),
+    Threshold(
+        name="rubber_stamp_share",
+        default=0.01,
+        least=0.001,
+        most=0.2,
+        unit="share",
+        help="A checkpoint that corrects or rejects a smaller share than this of what it sees is a rubber stamp.",
+    ),
 )
 
 THRESHOLDS: Mapping[str, Threshold] = {threshold.name: threshold for threshold in _ALL}
