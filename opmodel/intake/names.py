@@ -1,6 +1,5 @@
 """Names in a file → ids in the store: tools, their apps, teams and workflows."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -10,11 +9,7 @@ from opmodel.store.audit import Audit
 from opmodel.store.facts import Tool, ToolAlias, ToolApp
 from opmodel.store.register import Workflow
 from opmodel.store.teams import ensure_team, normalised_path, team_tree
-
-
-def plain_name(name: str) -> str:
-    """One spelling for one name: letters and digits in lower case, nothing else."""
-    return "".join(re.findall(r"[^\W_]+", name.casefold()))
+from opmodel.store.tool_names import plain_name, tools_by_name
 
 
 class Tools:
@@ -23,12 +18,7 @@ class Tools:
     def __init__(self, session: Session, *, import_id: int) -> None:
         self._session = session
         self._import_id = import_id
-        self._ids: dict[str, int] = {}
-        for alias in session.exec(select(ToolAlias)):
-            self._ids[alias.alias] = alias.tool_id
-        for tool in session.exec(select(Tool)):
-            assert tool.id is not None
-            self._ids[plain_name(tool.name)] = tool.id
+        self._ids = tools_by_name(session)
 
     def id(self, name: str) -> int:
         """The id of the tool that goes by `name`."""

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Column, Table, func, inspect, literal, or_
@@ -104,6 +103,40 @@ class Audit:
         self._session.flush()
         self._record(row, before=before, after=None, key=key)
 
+    def put_back(self, changes: Sequence[RegisterChange]) -> None:
+        """Undo the changes of one edit, newest first, each as a change of this one.
+
+        Raises:
+            ChangedSince: one of those rows was changed again since.
+        """
+        mine = {change.id for change in changes}
+        for change in changes:
+            later = _changed_by_others(self._session, change, mine)
+            if later is not None:
+                raise ChangedSince(f"{described(change)} was changed again since by {later.changed_by}", later)
+        for change in changes:
+            model = models_by_table()[change.table_name]
+            row = self._session.get(model, parsed_key(change.row_key))
+            values = parsed_values(model, change.before or {})
+            if change.before is None:
+                if row is not None:
+                    self.remove(row)
+            elif row is None:
+                self.add(model(**values))
+            else:
+                self.change(row, values)
+
+    def unchanged(self, row: SQLModel, column: str) -> None:
+        """Insist that a column is as it was seen: a change of it by somebody else since is a clash."""
+        later = None if self._seen is None else self._seen.changed_since(row, column)
+        if self._seen is not None and later is not None:
+            base = self._seen.values(row)
+            self.clashes.append(_clash(row, column, base=base, yours=(base or {}).get(column), later=later))
+
+    def had_seen(self, row: SQLModel) -> bool:
+        """Whether the row was there when whoever edits last looked."""
+        return self._seen is None or self._seen.was_there(row)
+
     def _unseen(self, row: SQLModel, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """The values to set: those that differ from what was seen, less those that somebody else set since."""
         if self._seen is None:
@@ -142,20 +175,14 @@ class Audit:
 
 
 class Earlier:
-    """The register as it was at one change of the trail."""
+    """The register as it was at one change of the trail, told from what the trail holds since; read when this is made."""
 
     def __init__(self, session: Session, change: int) -> None:
-        self._session = session
-        self._change = change
-
-    @cached_property
-    def _since(self) -> dict[tuple[str, str], list[RegisterChange]]:
-        found: dict[tuple[str, str], list[RegisterChange]] = {}
-        for change in self._session.exec(
-            select(RegisterChange).where(col(RegisterChange.id) > self._change).order_by(col(RegisterChange.id))
+        self._since: dict[tuple[str, str], list[RegisterChange]] = {}
+        for later in session.exec(
+            select(RegisterChange).where(col(RegisterChange.id) > change).order_by(col(RegisterChange.id))
         ):
-            found.setdefault((change.table_name, change.row_key), []).append(change)
-        return found
+            self._since.setdefault((later.table_name, later.row_key), []).append(later)
 
     def values(self, row: SQLModel) -> dict[str, Any] | None:
         """The row's values then, in JSON types; None where it was not there yet."""
@@ -190,7 +217,7 @@ def put_back(session: Session, changes: Sequence[RegisterChange]) -> list[str]:
     Raises:
         ChangedSince: one of those rows was changed again since; the message names it.
     """
-    models = {str(model.__tablename__): model for model in all_models()}
+    models = models_by_table()
     mine = {change.id for change in changes}
     notes: list[str] = []
     for change in changes:
@@ -285,6 +312,11 @@ def _put_back(session: Session, model: type[SQLModel], change: RegisterChange) -
 def all_models() -> list[type[SQLModel]]:
     """Every table of the store."""
     return [mapper.class_ for mapper in SQLModel._sa_registry.mappers]
+
+
+def models_by_table() -> dict[str, type[SQLModel]]:
+    """Every table of the store by its name."""
+    return {str(model.__tablename__): model for model in all_models()}
 
 
 def described(change: RegisterChange) -> str:

@@ -299,5 +299,5 @@ class RegisterChange(SQLModel, table=True):
     edit: str | None = Field(default=None, index=True, description="Changes made by one edit share it.")
     table_name: str
     row_key: str = Field(description="Primary key of the row, as JSON.")
-    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
-    after: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    after: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))

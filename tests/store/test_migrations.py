@@ -26,6 +26,23 @@ engine.upgrade({url!r})
 """
 
 
+def test_an_older_store_keeps_its_rows_and_what_hangs_on_them(store: str) -> None:
+    opened = engine(store).execution_options(opmodel_writes=True)
+    with opened.begin() as connection:
+        command.downgrade(alembic_config(connection), "0001")
+        connection.exec_driver_sql("INSERT INTO team (id, name, path) VALUES (1, 'Company', '')")
+        connection.exec_driver_sql("INSERT INTO workflow (id, name, outcome) VALUES (7, 'Claims intake', '')")
+        connection.exec_driver_sql(
+            "INSERT INTO step (id, workflow_id, position, name, performer_before, performer_after, decision) "
+            "VALUES (3, 7, 1, 'Register', 'human', 'ai_does', '')"
+        )
+    dispose(store)
+    upgrade(store)
+    with engine(store).connect() as connection:
+        assert connection.exec_driver_sql("SELECT id, workflow_id, name FROM step").fetchall() == [(3, 7, "Register")]
+        command.check(alembic_config(connection))
+
+
 def test_going_down_and_up_again_gives_the_same_tables(store: str) -> None:
     opened = engine(store).execution_options(opmodel_writes=True)
     with opened.begin() as connection:

@@ -38,7 +38,7 @@ class _Refresh:
         self.linked = touched.people and refresh_same_people(session)
         """Identity maps changed: any number of people may count differently, in any week."""
         moved = refresh_memberships(session) if touched.people else None
-        self.people_changed = EVER if self.linked else moved
+        self.people_changed = EVER if self.linked or touched.tree else moved
         """First day on which anybody counts elsewhere than before; None if nobody does."""
         self.restated = refresh_coverage(session, touched)
         self.placement = placement(session)
@@ -91,7 +91,8 @@ class _Refresh:
         if self.people_changed is not None:
             stale |= {week for week in known if week >= _week_of_day(self.people_changed)}
         if self.touched.register:
-            stale |= {*known, *stored}
+            first = self.touched.register_since or 0
+            stale |= {week for week in {*known, *stored} if week >= first}
         if stale:
             stale |= set(known) ^ set(stored)
         adoption.refresh(stale)

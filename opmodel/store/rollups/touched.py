@@ -21,5 +21,9 @@ class Touched:
     """Rosters or identity maps changed: every rollup that places people is stale."""
     register: bool = False
     """Workflows, steps, rollouts, stages or target people changed."""
+    register_since: int | None = None
+    """First week that the change of the register bears on; None: every week."""
+    tree: bool = False
+    """A team moved to another place in the tree: everybody in it counts elsewhere, in every week."""
     coverage: bool = False
     """Coverage rows came or went."""

@@ -62,6 +62,9 @@ def upgrade() -> None:
     with op.batch_alter_table("register_change", schema=None) as batch_op:
         batch_op.add_column(sa.Column("edit", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
         batch_op.create_index(batch_op.f("ix_register_change_edit"), ["edit"], unique=False)
+    # Nothing before, or nothing after, was kept as the JSON word null, which no query finds as null.
+    for column in ("before", "after"):
+        op.execute(f"UPDATE register_change SET {column} = NULL WHERE CAST({column} AS TEXT) = 'null'")  # noqa: S608
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.add_column(sa.Column("why", sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=""))
     _remake(never_reused=True)
