@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from opmodel.store import bulk
 from opmodel.store.facts import (
     AppUse,
+    Case,
     Contract,
     Coverage,
     Grade,
@@ -30,10 +31,18 @@ from opmodel.store.facts import (
     WorkflowUse,
 )
 from opmodel.store.register import (
+    Baseline,
+    Check,
+    Checkpoint,
+    CheckpointStaffing,
     Milestone,
     OfficeHolder,
+    Operator,
+    OperatorRole,
     Performer,
+    Play,
     Rollout,
+    Setting,
     Stage,
     StageChange,
     Step,
@@ -46,7 +55,19 @@ from opmodel.store.rollups.touched import Touched
 from opmodel.store.teams import ensure_company, ensure_team
 from opmodel.store.weeks import monday, parse_week, sunday
 
-_FACTS = (ToolUse, AppUse, WorkflowUse, Seat, LastActivity, RosterEntry, TargetPerson, PersonLink, Contract, Coverage)
+_FACTS = (
+    ToolUse,
+    AppUse,
+    WorkflowUse,
+    Case,
+    Seat,
+    LastActivity,
+    RosterEntry,
+    TargetPerson,
+    PersonLink,
+    Contract,
+    Coverage,
+)
 
 
 def week(label: str) -> int:
@@ -297,42 +318,185 @@ class Company:
         self.refresh(tools={self.tool(tool)}, seats=True)
         return import_id
 
+    def holder(self, name: str, *, person: str | None = None) -> int:
+        """An office holder, known as that person where one is named."""
+        known = self.session.exec(select(OfficeHolder).where(OfficeHolder.name == name)).first()
+        holder = known or OfficeHolder(name=name)
+        if person is not None:
+            holder.person_id = self.person(person)
+        self.session.add(holder)
+        self.session.flush()
+        assert holder.id is not None
+        return holder.id
+
+    def setting(self, key: str, value: str) -> None:
+        self.session.merge(Setting(key=key, value=value))
+        self.session.flush()
+
     def workflow(
         self,
         name: str,
         *,
         owner: str = "",
         tools: Iterable[str] = (),
-        performer: Performer = Performer.AI_DOES,
+        performer: Performer | None = Performer.AI_DOES,
         valid_from: date | None = None,
         valid_to: date | None = None,
+        **step: Any,
     ) -> int:
-        """A workflow with one redesigned step."""
-        holder = None
-        if owner:
-            holder = OfficeHolder(name=owner)
-            self.session.add(holder)
-            self.session.flush()
-        workflow = Workflow(name=name, owner_id=holder.id if holder else None)
+        """A workflow with one redesigned step; without any where no performer is given."""
+        workflow = Workflow(name=name, owner_id=self.holder(owner) if owner else None)
         self.session.add(workflow)
         self.session.flush()
         assert workflow.id is not None
         self.workflows[name] = workflow.id
-        self.session.add(
-            Step(
-                workflow_id=workflow.id,
-                position=1,
-                name="The step",
-                performer_before=Performer.HUMAN,
-                performer_after=performer,
-                valid_from=valid_from,
-                valid_to=valid_to,
-            )
-        )
         for tool in tools:
             self.session.add(WorkflowTool(workflow_id=workflow.id, tool_id=self.tool(tool)))
+        if performer is not None:
+            self.step(name, "The step", after=performer, valid_from=valid_from, valid_to=valid_to, **step)
         self.refresh(register=True)
         return workflow.id
+
+    def step(
+        self,
+        workflow: str,
+        name: str,
+        *,
+        before: Performer = Performer.HUMAN,
+        after: Performer = Performer.AI_DOES,
+        minutes: float | None = None,
+        cases_a_week: float | None = None,
+        **fields: Any,
+    ) -> int:
+        """The next step of a workflow."""
+        there = self.session.exec(select(Step).where(Step.workflow_id == self.workflows[workflow])).all()
+        step = Step(
+            workflow_id=self.workflows[workflow],
+            position=len(there) + 1,
+            name=name,
+            performer_before=before,
+            performer_after=after,
+            minutes_a_case=minutes,
+            cases_a_week=cases_a_week,
+            **fields,
+        )
+        self.session.add(step)
+        self.refresh(register=True)
+        assert step.id is not None
+        return step.id
+
+    def checkpoint(
+        self, workflow: str, what: str = "Every tenth", *, step: str = "The step", cadence: int | None = None
+    ) -> int:
+        """The checkpoint of a step."""
+        found = self.session.exec(
+            select(Step).where(Step.workflow_id == self.workflows[workflow], Step.name == step)
+        ).one()
+        assert found.id is not None
+        checkpoint = Checkpoint(step_id=found.id, what_is_checked=what, cadence_days=cadence)
+        self.session.add(checkpoint)
+        self.session.flush()
+        assert checkpoint.id is not None
+        return checkpoint.id
+
+    def staff(
+        self,
+        checkpoint: int,
+        rollout: int,
+        reviewer: str = "",
+        *,
+        backup: str = "",
+        since: date | None = None,
+        until: date | None = None,
+    ) -> None:
+        """Who looks in a rollout, and who stands in."""
+        self.session.add(
+            CheckpointStaffing(
+                checkpoint_id=checkpoint,
+                rollout_id=rollout,
+                reviewer_id=self.holder(reviewer) if reviewer else None,
+                backup_id=self.holder(backup) if backup else None,
+                valid_from=since,
+                valid_to=until,
+            )
+        )
+        self.session.flush()
+
+    def check(
+        self, checkpoint: int, rollout: int, day: date, seen: int = 10, *, corrected: int = 0, rejected: int = 0
+    ) -> None:
+        """One look at a checkpoint."""
+        self.session.add(
+            Check(
+                checkpoint_id=checkpoint,
+                rollout_id=rollout,
+                looked_on=day,
+                seen=seen,
+                accepted=seen - corrected - rejected,
+                corrected=corrected,
+                rejected=rejected,
+            )
+        )
+        self.session.flush()
+
+    def play(self, workflow: str, version: int = 1, published_on: date | None = None, *, by: str = "") -> None:
+        """A version of the play; without a day it is a draft."""
+        self.session.add(
+            Play(
+                workflow_id=self.workflows[workflow],
+                version=version,
+                body=f"# {workflow}, version {version}",
+                published_on=published_on,
+                published_by=by,
+            )
+        )
+        self.session.flush()
+
+    def operator(
+        self, workflow: str, name: str, role: OperatorRole = OperatorRole.RUNS, hours: float | None = None
+    ) -> None:
+        """Who redesigns, runs or scales a workflow."""
+        self.session.add(
+            Operator(workflow_id=self.workflows[workflow], holder_id=self.holder(name), role=role, hours_a_week=hours)
+        )
+        self.session.flush()
+
+    def baseline(self, rollout: int, first: date, last: date, *, locked_on: date) -> None:
+        """A rollout's locked baseline."""
+        self.session.add(
+            Baseline(
+                rollout_id=rollout,
+                name="Before",
+                first_day=first,
+                last_day=last,
+                cases_hash="0" * 64,
+                locked_by="test",
+                locked_on=locked_on,
+            )
+        )
+        self.session.flush()
+
+    def cases(
+        self, workflow: str, started: Mapping[date, int], *, team: str | None = None, report: date, prefix: str = "C"
+    ) -> int:
+        """Day → how many cases started on it, as one file of that report date says."""
+        import_id = self.new_import("cases", report)
+        self.cover(import_id, "cases", min(started), report, workflow=workflow)
+        number = 0
+        for day, count in started.items():
+            for _ in range(count):
+                number += 1
+                self.session.add(
+                    Case(
+                        import_id=import_id,
+                        workflow_id=self.workflows[workflow],
+                        case_id=f"{prefix}{number:05d}",
+                        started_at=moment(day),
+                        team_id=None if team is None else self.team(team),
+                    )
+                )
+        self.session.flush()
+        return import_id
 
     def rollout(
         self,

@@ -20,9 +20,11 @@ NAMED_BY_DESIGN = {
     "renewals",
     "pilots_to_production",
     "purgatory",
+    "components",
+    "company_split",
 }
 
-LATER = {"cycle_time", "retention", "shape", "proven", "components", "company_split", "findings"}
+LATER = {"cycle_time", "retention", "shape", "proven", "findings"}
 """Names that are settled for measures still to come: a file may say already that it will feed them."""
 
 

@@ -4,20 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-import pandas as pd
 from sqlalchemy import select
 from sqlmodel import Session
 
 from opmodel.measures.scope import Scope
+from opmodel.measures.survival import UNDER_WAY
 from opmodel.store.bulk import columns
 from opmodel.store.register import Milestone, OfficeHolder, Rollout, Stage, StageChange, Team, Workflow
 
-OPEN, PRODUCTION, STOPPED = 0, 1, 2
+OPEN, PRODUCTION, STOPPED = UNDER_WAY, 1, 2
 """What became of a pilot."""
-
-AT_RISK = 5
-"""A share is stated for a horizon that at least this many pilots have lived to see undecided."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +30,8 @@ class Pilot:
     moved_on: date
     """The last stage change or milestone."""
     owner: str
+    is_handed_over: bool
+    """Whether a receiving owner is named."""
     decide_by: date | None
     spend: float | None
     currency: str
@@ -87,6 +85,7 @@ def pilots(session: Session, asked: Scope) -> list[Pilot]:
                 decided_on=decided_on,
                 moved_on=max([history[-1][0], *steps[row["id"]]]),
                 owner=owners.get(row["receiving_owner_id"]) or owners.get(row["owner_id"]) or "",
+                is_handed_over=row["receiving_owner_id"] is not None,
                 decide_by=row["decide_by"],
                 spend=None if row["spend_micros"] is None else row["spend_micros"] / 1_000_000,
                 currency=row["currency"] or "",
@@ -102,39 +101,3 @@ def _outcome(history: list[tuple[date, Stage]], started_on: date) -> tuple[int, 
         return PRODUCTION, crossed[0]
     day, stage = since[-1]
     return (STOPPED, day) if stage == Stage.STOPPED else (OPEN, None)
-
-
-@dataclass(frozen=True)
-class Incidence:
-    """Share of pilots that came to one end within a horizon, with its 95 % interval and how many were left to see it."""
-
-    share: float
-    low: float | None
-    high: float | None
-    at_risk: int
-
-
-def cumulative_incidence(
-    durations: np.ndarray, events: np.ndarray, horizon: float, *, event: int = PRODUCTION, interval: bool = False
-) -> Incidence:
-    """Aalen-Johansen: the share that came to `event` within `horizon`, the other end competing, open ones censored.
-
-    `durations` and `horizon` in one unit; `events` 0 open, 1 production, 2 stopped. The estimate depends on the order of
-    the durations alone, so ranks stand in for them: ties are broken by one fixed rule (ends before those still open, then
-    the order given), which leaves the estimate as it is with ties, and nothing is left to chance.
-    """
-    from lifelines import AalenJohansenFitter
-
-    durations, events = np.asarray(durations, dtype=float), np.asarray(events, dtype=int)
-    at_risk = int((durations >= horizon).sum())
-    order = np.lexsort((events == OPEN, durations))
-    within = int((durations <= horizon).sum())
-    if not within or not (events[order][:within] == event).any():
-        return Incidence(0.0, None, None, at_risk)
-    fitter = AalenJohansenFitter(jitter_level=0.0, calculate_variance=interval)
-    fitter.fit(pd.Series(np.arange(1.0, len(order) + 1)), pd.Series(events[order]), event_of_interest=event)
-    share = float(fitter.cumulative_density_.loc[: float(within)].iloc[-1, 0])
-    if not interval:
-        return Incidence(share, None, None, at_risk)
-    low, high = fitter.confidence_interval_.loc[: float(within)].iloc[-1].tolist()
-    return Incidence(share, float(low), float(high), at_risk)

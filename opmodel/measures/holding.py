@@ -1,0 +1,275 @@
+"""Whether a rollout holds: its adoption since go-live, week by week, and as a mean of four weeks (measures.md §1.2)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import fmean, median
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from opmodel.measures.figure import Figure, Point
+from opmodel.measures.hidden_rollouts import Hides, hidden_rollouts
+from opmodel.measures.holiday_weeks import HolidayWeeks, holiday_weeks
+from opmodel.measures.privacy import Cell
+from opmodel.measures.register_day import as_registered, last_full_week
+from opmodel.measures.rollouts import RolloutStanding, rollouts_on
+from opmodel.measures.scope import Scope
+from opmodel.measures.shares import plural, share_point
+from opmodel.measures.steps import StepRecord, does_a_step, registered_steps
+from opmodel.store.bulk import columns
+from opmodel.store.register import Rollout, Stage
+from opmodel.store.rollup_tables import AdoptionWeek
+from opmodel.store.thresholds import threshold
+from opmodel.store.weeks import label, monday, week_of
+
+RULE = "holding/1"
+WINDOW = 4
+"""Weeks of the mean that must reach the majority."""
+
+_PEAK_WINDOW, _PEAK_WITHIN = 3, 8
+_START = 13
+"""The first eight counted weeks must lie within so many: of a start that nobody measured there is no peak."""
+
+_FALLEN_SHARE, _FALLEN_POINTS = 0.6, 0.15
+
+_ROW = columns(AdoptionWeek)
+_EPSILON = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fall:
+    """Use that rose and then went back to the old way: the first half of the rule for drift-back (measures.md §1.7).
+
+    The second half looks at people, and comes with the measure `shape`.
+    """
+
+    peak: float
+    """Highest median of three weeks among the first eight."""
+    peak_week: int
+    """The middle one of those weeks, counted from go-live."""
+    now: float
+    """Median of the newest four weeks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RolloutAdoption:
+    """One rollout's adoption since go-live."""
+
+    rollout_id: int
+    workflow_id: int
+    workflow: str
+    team_id: int
+    team: str
+    """Path of the team, or the company's name."""
+    attempt: int
+    stage: Stage
+    stage_since: date
+    go_live: date | None
+    stopped_on: date | None
+    is_redesign: bool
+    """Whether AI does a step of the workflow on that day."""
+    points: tuple[Point, ...]
+    """Every ISO week from the first full one after go-live; without a value where unknown or too small."""
+    weeks_live: int
+    """Full ISO weeks since go-live."""
+    level: Figure
+    """Mean share of the newest four complete weeks that are no holiday weeks."""
+    holding: bool | None
+    """Whether the level reaches the majority; None where that is not known or not shown."""
+    holding_since: date | None
+    """Monday of the first week of the present run in which the level stayed at the majority or above."""
+    holding_weeks: int
+    """Length of that run, in complete weeks that are no holiday weeks."""
+    first_win_on: date | None
+    """Monday of the first week ever with a level at the majority while AI did a step; until cycle time is measured, a
+    holding rollout is a win (measures.md, Rulings)."""
+    fall: Fall | None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is in pilot or production."""
+        return self.stage in {Stage.PILOT, Stage.PRODUCTION}
+
+    @property
+    def place(self) -> str:
+        """The team as a sentence names it."""
+        return self.team.rsplit("/", 1)[-1]
+
+
+def rollout_adoptions(session: Session, asked: Scope) -> list[RolloutAdoption]:
+    """Every rollout of the scope's team and below, by workflow, team and attempt."""
+    asked = as_registered(session, asked)
+    rollouts = rollouts_on(session, asked)
+    last = last_full_week(asked.today)
+    reading = _Reading(
+        rows=_rows(session, last=last),
+        hides=hidden_rollouts(session, asked, rollouts, last=last),
+        holidays=holiday_weeks(session, {one.team_id for one in rollouts}),
+        steps=registered_steps(session),
+        day=asked.today,
+        last=last,
+        majority=threshold(session, "majority_share"),
+        k=asked.k,
+    )
+    return [reading.adoption(one) for one in rollouts]
+
+
+def _rows(session: Session, *, last: int) -> dict[int, dict[int, Cell]]:
+    """Rollout → week → active of targeted people of its team, in weeks that are covered completely."""
+    rollout = columns(Rollout)
+    rows: dict[int, dict[int, Cell]] = defaultdict(dict)
+    for rollout_id, week, active, targeted in session.execute(
+        select(_ROW.rollout_id, _ROW.week, _ROW.active, _ROW.targeted)
+        .join(
+            rollout.id.table,
+            (rollout.id == _ROW.rollout_id)
+            & (rollout.team_id == _ROW.team_id)
+            & (rollout.workflow_id == _ROW.workflow_id),
+        )
+        .where(_ROW.week <= last, _ROW.measured, _ROW.complete)
+    ):
+        rows[rollout_id][week] = Cell(active, targeted)
+    return rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reading:
+    """What all rollouts are read with."""
+
+    rows: dict[int, dict[int, Cell]]
+    hides: Hides
+    holidays: HolidayWeeks
+    steps: dict[int, list[StepRecord]]
+    day: date
+    last: int
+    majority: float
+    k: int
+
+    def adoption(self, one: RolloutStanding) -> RolloutAdoption:
+        """One rollout, read."""
+        points = self._points(one)
+        counted = [
+            point
+            for point in points
+            if (point.value is not None or point.suppressed) and not self.holidays(one.team_id, point.week)
+        ]
+        means = _means(counted)
+        run = self._run(means) if one.is_live else []
+        steps = self.steps[one.workflow_id]
+        won = [
+            week
+            for week, mean in means
+            if self._reached(mean) and does_a_step(step for step in steps if step.holds_in(week))
+        ]
+        return RolloutAdoption(
+            rollout_id=one.id,
+            workflow_id=one.workflow_id,
+            workflow=one.workflow,
+            team_id=one.team_id,
+            team=one.team,
+            attempt=one.attempt,
+            stage=one.stage,
+            stage_since=one.stage_since,
+            go_live=one.go_live,
+            stopped_on=one.stopped_on,
+            is_redesign=does_a_step(step for step in steps if step.holds_on(self.day)),
+            points=points,
+            weeks_live=len(points),
+            level=self._level(one, counted),
+            holding=self._holding(one, means),
+            holding_since=monday(run[0]) if run else None,
+            holding_weeks=len(run),
+            first_win_on=monday(won[0]) if won else None,
+            fall=_fall(counted, points),
+        )
+
+    def _points(self, one: RolloutStanding) -> tuple[Point, ...]:
+        if one.go_live is None:
+            return ()
+        # Live in a week is live on its Sunday, so the week of the stop is out.
+        last = self.last if one.stopped_on is None else min(self.last, week_of(one.stopped_on) - 1)
+        cells = self.rows.get(one.id, {})
+        return tuple(
+            share_point(week, cells.get(week), self.k, hide=week in cells and self.hides(one, week))
+            for week in range(_first_week(one.go_live), last + 1)
+        )
+
+    def _level(self, one: RolloutStanding, counted: Sequence[Point]) -> Figure:
+        newest = counted[-WINDOW:]
+        said: dict[str, Any] = {
+            "name": "level",
+            "unit": "share",
+            "rule": RULE,
+            "detail": {"weeks": [label(point.week) for point in newest], "target": self.majority},
+        }
+        if len(newest) < WINDOW:
+            return Figure(why_unknown=_why_unknown(one, len(newest)), **said)
+        said |= {"as_of": newest[-1].week, "denominator": newest[-1].denominator}
+        if any(point.suppressed for point in newest):
+            why = f"Not shown: a group of fewer than {self.k} people, or one that would give such a group away."
+            return Figure(suppressed=True, caveats=(why,), **said)
+        said["detail"]["active"] = newest[-1].numerator
+        return Figure(value=_mean(newest), **said)
+
+    def _holding(self, one: RolloutStanding, means: Sequence[tuple[int, float | None]]) -> bool | None:
+        if one.stage == Stage.STOPPED:
+            return False
+        if not one.is_live or not means or means[-1][1] is None:
+            return None
+        return self._reached(means[-1][1])
+
+    def _run(self, means: Sequence[tuple[int, float | None]]) -> list[int]:
+        """The weeks of the present run at the majority or above, oldest first."""
+        run: list[int] = []
+        for week, mean in reversed(means):
+            if not self._reached(mean):
+                break
+            run.insert(0, week)
+        return run
+
+    def _reached(self, mean: float | None) -> bool:
+        return mean is not None and mean >= self.majority - _EPSILON
+
+
+def _first_week(go_live: date) -> int:
+    """The first full week after go-live; a Monday begins one."""
+    return week_of(go_live + timedelta(days=6))
+
+
+def _means(counted: Sequence[Point]) -> list[tuple[int, float | None]]:
+    """The mean of each four weeks that follow one another, by the last of them; None where one is not shown."""
+    return [(counted[end - 1].week, _mean(counted[end - WINDOW : end])) for end in range(WINDOW, len(counted) + 1)]
+
+
+def _mean(points: Sequence[Point]) -> float | None:
+    values = [point.value for point in points if point.value is not None]
+    return fmean(values) if len(values) == len(points) else None
+
+
+def _why_unknown(one: RolloutStanding, weeks: int) -> str:
+    if one.go_live is None:
+        return "It is not live yet."
+    if not weeks and one.stated_headcount is not None:
+        return "Its target people are known as a headcount only, or its use is not uploaded."
+    if not weeks:
+        return "No complete week of its use is uploaded yet."
+    return f"Too early: {plural(weeks, 'complete week')} since go-live, {WINDOW} are needed."
+
+
+def _fall(counted: Sequence[Point], points: Sequence[Point]) -> Fall | None:
+    """None where it did not fall, where a week of it is not shown, and where its start was not measured."""
+    values = [point.value for point in counted if point.value is not None]
+    if len(values) < max(len(counted), _PEAK_WITHIN):
+        return None
+    if counted[_PEAK_WITHIN - 1].week - points[0].week >= _START:
+        return None
+    windows = [values[start : start + _PEAK_WINDOW] for start in range(_PEAK_WITHIN - _PEAK_WINDOW + 1)]
+    peak = max(median(window) for window in windows)
+    now = median(values[-WINDOW:])
+    if now >= _FALLEN_SHARE * peak or peak - now < _FALLEN_POINTS - _EPSILON:
+        return None
+    middle = next(start for start, window in enumerate(windows) if median(window) == peak) + 1
+    return Fall(peak=peak, peak_week=counted[middle].week - points[0].week + 1, now=now)
