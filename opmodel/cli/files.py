@@ -11,9 +11,11 @@ from opmodel.cli.refusals import REFUSED, CannotDo, refuse
 from opmodel.cli.said import said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
     from opmodel.intake.front_door import Outcome
+    from opmodel.store.trail_words import Line
 
 
 def import_files(
@@ -124,9 +126,26 @@ def _print(outcome: "Outcome") -> None:
     for note in document["notes"]:
         typer.echo(f"    note: {note}")
     for item in document["rejections"]:
-        typer.echo(f"    row {item['row']}, {item['column']}, {item['value']!r}: {item['why']}")
+        place = ", ".join(filter(None, [_row(item), item["column"]]))
+        typer.echo(f"    {place}, {item['value']!r}: {item['why']}")
+    for line in outcome.lines:
+        named = " ".join(filter(None, [line.thing, line.what]))
+        typer.echo(f"    {line.did.value} {named}{_change(line)}")
     for title, before, after in outcome.changes:
         typer.echo(f"    would change {title}: {said(before)} → {said(after)}")
+
+
+def _row(item: "Mapping[str, Any]") -> str:
+    """Which row was rejected; a row that is missing from a workbook has no number."""
+    row = f"row {item['row']}" if item["row"] else "a row that is missing"
+    return f"sheet {item['sheet']}, {row}" if item.get("sheet") else row
+
+
+def _change(line: "Line") -> str:
+    if not line.column:
+        told = line.after or line.before
+        return f": {told}" if told else ""
+    return f", {line.column}: {line.before or 'blank'} → {line.after or 'blank'}"
 
 
 def imports(*, as_json: AsJson = False, store: Store = None) -> None:

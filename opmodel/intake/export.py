@@ -53,6 +53,10 @@ class SheetForm:
     columns: Sequence[Column]
     example: Mapping[str, str]
     """One row of this sheet, our column name → value."""
+    by_name: bool = False
+    """Its headers are so common that a sheet is taken for it only by the sheet's name."""
+    exported: bool = False
+    """It is in workbooks that we write, not in the template."""
 
     def alias_table(self) -> dict[str, str]:
         """Normalised header → our column name."""

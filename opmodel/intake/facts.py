@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from opmodel.store.facts import Lists
+from opmodel.store.register_sheets.mark import Mark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,6 +14,7 @@ class Rejected:
     """A row that is not kept, and why."""
 
     row: int
+    """Its number in the file; 0 for a row of the register that the file no longer has."""
     column: str
     value: str
     why: str
@@ -32,6 +34,18 @@ class Span:
     team: str | None = None
     """Path of the one team the file covers; None for everybody."""
     complete: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """That a file is a workbook the register was written down in: it may clear and remove, and what somebody else has
+    changed since is left alone.
+    """
+
+    mark: Mark
+    """Where the register stood when it was written down."""
+    owner: str | None
+    """Whose workflows it holds; None for the whole register."""
 
 
 @dataclass(kw_only=True)
@@ -77,9 +91,19 @@ class Facts:
     links: pd.DataFrame | None = None
     """who, same_as: two positions in `people` that are one person."""
     register: dict[str, pd.DataFrame] = field(default_factory=dict)
-    """Sheets of the workflows template by name (workflows, steps, rollouts, target_people)."""
+    """Sheets of the workflows template by name, all their rows: the columns that the file has, row, sheet, and good
+    (False for a row that is rejected, or only asks a question).
+    """
+    returned: Returned | None = None
+    """Set where those sheets are a workbook that comes back."""
+
+    def reject(self, item: Rejected) -> None:
+        """Reject a row that was kept so far; one that is rejected for several reasons counts once."""
+        if item.row and not any((one.sheet, one.row) == (item.sheet, item.row) for one in self.rejections):
+            self.kept -= 1
+        self.rejections.append(item)
 
     @property
     def rejected(self) -> int:
         """Rows not kept, each counted once however many cells of it were wrong."""
-        return len({(item.sheet, item.row) for item in self.rejections})
+        return len({(item.sheet, item.row) for item in self.rejections if item.row})

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from opmodel.intake.export import Choices
 from opmodel.intake.facts import Facts
@@ -22,8 +22,10 @@ from opmodel.store.bulk import Progress
 from opmodel.store.engine import reading, writing
 from opmodel.store.facts import Import, ImportStatus
 from opmodel.store.person_key import person_key
+from opmodel.store.register import RegisterChange
 from opmodel.store.rollups.refresh import refresh
 from opmodel.store.teams import ensure_company
+from opmodel.store.trail_words import Line, describe
 
 __all__ = ["Outcome", "check", "load", "load_path", "preview"]
 
@@ -144,6 +146,7 @@ class _Door:
             columns=columns_of(recognised),
             rows=rows_of(facts),
             import_id=row.id if status == "loaded" else None,
+            lines=_lines(session, row),
         )
 
     def _answer_duplicate(self, session: Session) -> None:
@@ -186,6 +189,14 @@ def _changes(before: dict[str, Figure], after: dict[str, Figure]) -> tuple[tuple
         for name, figure in after.items()
         if _told(before[name]) != _told(figure)
     )
+
+
+def _lines(session: Session, row: Import) -> tuple[Line, ...]:
+    """What the import changed in the register, each row once, in the order in which it was changed."""
+    changes = session.exec(
+        select(RegisterChange).where(RegisterChange.import_id == row.id).order_by(col(RegisterChange.id))
+    ).all()
+    return tuple(describe(session, changes, as_one=True)) if changes else ()
 
 
 def _told(figure: Figure) -> tuple[object, ...]:

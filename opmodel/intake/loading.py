@@ -14,7 +14,7 @@ from opmodel.intake.names import Tools, moved_bits, team_ids
 from opmodel.intake.persons import keep_identities, person_ids
 from opmodel.intake.placing import place_workflows
 from opmodel.intake.refusal import Refused
-from opmodel.intake.register_rows import load_register
+from opmodel.intake.register.load import load_register, seen
 from opmodel.store import teams
 from opmodel.store.audit import Audit
 from opmodel.store.bulk import load
@@ -61,7 +61,7 @@ def load_facts(session: Session, file: File, facts: Facts, *, key: PersonKey) ->
     """
     row = _import_row(session, file, facts)
     assert row.id is not None
-    audit = Audit(session, import_id=row.id, by=file.by)
+    audit = Audit(session, import_id=row.id, by=file.by, seen=seen(session, facts))
     work = _Load(session, facts, file, import_id=row.id, audit=audit, key=key)
     work.workflows = place_workflows(session, facts, audit, said=file.choices.workflow)
     if facts.kept == 0:
@@ -176,7 +176,15 @@ class _Load:
         self._each(facts.contracts, self._contracts)
         self._each(facts.links, self._links)
         if facts.register:
-            load_register(self.session, facts, self.audit, self.tools, ids=self.ids, import_id=self.import_id)
+            load_register(
+                self.session,
+                facts,
+                self.audit,
+                self.tools,
+                by=self.file.by,
+                ids=self.ids,
+                import_id=self.import_id,
+            )
         self._coverage()
 
     def touched(self) -> Touched:

@@ -11,6 +11,7 @@ from opmodel.intake.facts import Facts, Rejected
 from opmodel.intake.history import ImportRecord
 from opmodel.intake.recognise import Recognised
 from opmodel.measures.figure import Figure
+from opmodel.store.trail_words import Line
 
 SAMPLE_ROWS = 10
 
@@ -45,6 +46,8 @@ class Outcome:
     """The first rows as they were understood: one column a recognised column."""
     changes: Sequence[tuple[str, Figure, Figure]] = ()
     """(title of the measure, figure before, figure after) of the headline figures that the file changes."""
+    lines: tuple[Line, ...] = ()
+    """What the file changes in the register, line by line."""
 
     @property
     def report_date(self) -> str | None:
@@ -75,6 +78,17 @@ class Outcome:
                 for item in self.rejections
             ],
             "why": self.why,
+            "lines": [
+                {
+                    "thing": line.thing,
+                    "what": line.what,
+                    "kind": line.did.value,
+                    "column": line.column,
+                    "before": line.before,
+                    "after": line.after,
+                }
+                for line in self.lines
+            ],
         }
 
 

@@ -11,8 +11,11 @@ from opmodel.intake.reading import Reading, read
 from opmodel.intake.refusal import Refused
 from opmodel.intake.registry import all_exports, export_named
 from opmodel.intake.table import Table
+from opmodel.store.register_sheets.forms import OPEN_QUESTIONS
 
 _UNSURE = 0.5
+NEVER_READ = ("Notes", OPEN_QUESTIONS)
+"""Sheets of our own workbooks that only explain and ask."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +86,7 @@ def recognise_reading(reading: Reading, choices: Choices) -> Recognised:
     Raises:
         Refused: see `recognise`.
     """
-    wanted = [export_named(choices.export)] if choices.export else list(all_exports().values())
+    wanted = [export_named(choices.export)] if choices.export else _said_to_be(reading) or list(all_exports().values())
     best: dict[int, list[_Candidate]] = {}
     for index, grid in enumerate(reading.grids):
         found = _best(list(_candidates(grid, wanted, choices, reading.file_name)))
@@ -97,6 +100,15 @@ def recognise_reading(reading: Reading, choices: Choices) -> Recognised:
     return _recognised(export, [found[0] for found in best.values()], reading)
 
 
+def _said_to_be(reading: Reading) -> list[Export]:
+    """The export of a workbook that we wrote, which says so itself."""
+    return [
+        export
+        for export in all_exports().values()
+        if any(_is_called(grid, form.name) for form in export.sheets if form.exported for grid in reading.grids)
+    ]
+
+
 def _candidates(grid: Grid, wanted: Sequence[Export], choices: Choices, file_name: str) -> Iterator[_Candidate]:
     # A row of data may hold an activity that `--start` names: below a header that fits, nothing is claimed.
     may_claim = True
@@ -106,6 +118,8 @@ def _candidates(grid: Grid, wanted: Sequence[Export], choices: Choices, file_nam
         claiming, may_claim = may_claim, may_claim and not _fits_any(headers, wanted)
         for export in wanted:
             for form in export.sheets or (None,):
+                if form is not None and form.by_name and not _is_called(grid, form.name):
+                    continue
                 columns = export.columns if form is None else form.columns
                 how = fit(headers, columns)
                 if claiming and _claimed(export, grid, header, choices, file_name):
@@ -134,11 +148,15 @@ def _claimed(export: Export, grid: Grid, header: int, choices: Choices, file_nam
 
 
 def _certainty(export: Export, form: SheetForm | None, grid: Grid, header: int, file_name: str) -> float:
-    if form is not None and normalised_header(form.name) == normalised_header(grid.sheet):
+    if form is not None and not form.by_name and _is_called(grid, form.name):
         return 1.0
     if export.recognise is None:
         return _UNSURE
     return export.recognise(table_below(grid, header, file_name=file_name, template=export.template))
+
+
+def _is_called(grid: Grid, name: str) -> bool:
+    return normalised_header(name) == normalised_header(grid.sheet)
 
 
 def _best(candidates: list[_Candidate]) -> list[_Candidate]:
@@ -175,9 +193,8 @@ def _one_export(best: Mapping[int, list[_Candidate]], reading: Reading) -> Expor
 def _recognised(export: Export, found: Sequence[_Candidate], reading: Reading) -> Recognised:
     chosen = [candidate for candidate in found if candidate.export is export]
     notes = [*reading.notes, *_skipped(reading, chosen)]
-    tables = [
-        table_below(item.grid, item.header, file_name=reading.file_name, template=export.template) for item in chosen
-    ]
+    template = export.template and not any(item.form is not None and item.form.exported for item in chosen)
+    tables = [table_below(item.grid, item.header, file_name=reading.file_name, template=template) for item in chosen]
     for item in chosen:
         if item.header > 0:
             where = f" of sheet {item.grid.sheet!r}" if item.grid.sheet else ""
@@ -204,7 +221,7 @@ def _skipped(reading: Reading, chosen: Sequence[_Candidate]) -> list[str]:
     return [
         f"Sheet {grid.sheet!r} holds no known table and was skipped."
         for grid in reading.grids
-        if grid.sheet not in used and normalised_header(grid.sheet) != "notes"
+        if grid.sheet not in used and not any(_is_called(grid, name) for name in NEVER_READ)
     ]
 
 

@@ -33,6 +33,14 @@ class Rows:
     def __len__(self) -> int:
         return len(self.good)
 
+    def says_nothing(self, name: str) -> bool:
+        """Whether the column is blank in every row, or not there."""
+        if not self.matched.has(name):
+            return True
+        column = self.matched.positions[name]
+        blank = not self.matched.table.frame[column].notna().any()
+        return blank and not any(at == column for _, at in self.matched.table.error_cells)
+
     def values(self, name: str, parser: Parser, *, why: str) -> pd.Series:
         """The column as values; rows with a cell that could not be read are rejected, `why` completing the sentence
         "the cell …". A column that the file lacks is all missing.

@@ -74,7 +74,7 @@ def _template(name: str) -> Export:
 
 def _sheets(export: Export) -> list[tuple[str, Sequence[Column], Mapping[str, str]]]:
     if export.sheets:
-        return [(form.name, form.columns, form.example) for form in export.sheets]
+        return [(form.name, form.columns, form.example) for form in export.sheets if not form.exported]
     return [(export.title, [column for column in export.columns if _offered(export, column)], export.example)]
 
 

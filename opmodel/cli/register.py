@@ -1,0 +1,35 @@
+"""`opmodel register`: the register as a workbook, to edit and to import again."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from opmodel.cli.options import Store, store_url
+from opmodel.cli.refusals import CannotDo
+
+
+def register(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.", show_default="register.xlsx")
+    ] = Path("register.xlsx"),
+    *,
+    owner: Annotated[
+        str | None,
+        typer.Option("--owner", metavar="NAME", help="One owner's workflows alone, with their open questions marked."),
+    ] = None,
+    store: Store = None,
+) -> None:
+    """Write the register as a workbook; `opmodel import` brings it back, and changes only what was changed in it."""
+    from opmodel.register.workbook import TooLong, UnknownOwner, register_workbook
+    from opmodel.store.engine import reading
+
+    if not output.parent.is_dir():
+        raise CannotDo(f"There is no folder {output.parent}; make it first.")
+    with reading(store_url(store)) as session:
+        try:
+            written = register_workbook(session, owner=owner)
+        except (TooLong, UnknownOwner) as fault:
+            raise CannotDo(str(fault)) from fault
+    output.write_bytes(written)
+    typer.echo(f"{output} is written: edit it, then opmodel import {output} --dry-run")

@@ -1,0 +1,1 @@
+"""The register's sheets on their way in: read, compared with what the register was, and brought into it."""

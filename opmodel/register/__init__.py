@@ -1,0 +1,1 @@
+"""Edits of the register: what people decided. Validated, audited, one transaction an edit."""

@@ -1,0 +1,60 @@
+"""The audit trail, edit by edit: who changed what, when, from what to what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlmodel import Session, col, select
+
+from opmodel.store.register import RegisterChange
+from opmodel.store.trail_words import Line, describe
+
+_OF_FILES = ("tool_app", "tool_alias")
+"""Tables that files fill by themselves: nobody decides about their rows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailEdit:
+    """One edit, import or setting, with a line for each thing that it changed."""
+
+    key: str | None
+    """What takes it back; None for an import, which is undone on its own page."""
+    import_id: int | None
+    at: datetime
+    by: str
+    lines: tuple[Line, ...]
+
+    @property
+    def summary(self) -> str:
+        """Its first line in a few words, and how many more there are."""
+        first = self.lines[0]
+        more = f" and {len(self.lines) - 1} more" if len(self.lines) > 1 else ""
+        return f"{first.thing} {first.did}: {first.what}{more}"
+
+
+def newest_edits(session: Session, *, most: int, rows: int = 2_000) -> tuple[TrailEdit, ...]:
+    """The newest edits, the newest first; at most `most` of them, read from at most `rows` entries of the trail."""
+    changes = session.exec(
+        select(RegisterChange)
+        .where(col(RegisterChange.table_name).not_in(_OF_FILES))
+        .order_by(col(RegisterChange.id).desc())
+        .limit(rows)
+    ).all()
+    return tuple(_edits(session, list(changes)))[:most]
+
+
+def _edits(session: Session, changes: list[RegisterChange]) -> Iterator[TrailEdit]:
+    for (key, import_id, _), group in groupby(changes, key=_of):
+        together = list(group)[::-1]
+        lines = tuple(describe(session, together, as_one=True))
+        if lines:
+            yield TrailEdit(
+                key=key, import_id=import_id, at=together[-1].changed_at, by=together[-1].changed_by, lines=lines
+            )
+
+
+def _of(change: RegisterChange) -> tuple[str | None, int | None, int | None]:
+    """What makes changes one edit: the edit, the import, else the change itself."""
+    alone = change.id if change.edit is None and change.import_id is None else None
+    return (change.edit, change.import_id, alone)
