@@ -8,7 +8,7 @@ import streamlit as st
 from opmodel.ui.scope import keep, scope_bar
 
 # Pages about the store as a whole: they keep the scope for the next page and offer no choice of it.
-WITHOUT_A_SCOPE = {"uploads"}
+WITHOUT_A_SCOPE = {"register", "uploads"}
 
 st.set_page_config(
     page_title="OpModel",
@@ -32,10 +32,16 @@ start = [st.Page("board/overview.py", title="Overview", url_path="start", defaul
 
 page = st.navigation(
     {
-        "Board": [overview, *(start if by_name else [])],
+        "Board": [
+            overview,
+            *(start if by_name else []),
+            st.Page("board/workflow.py", title="Workflow", icon=":material/account_tree:"),
+        ],
         "Operate": [
             st.Page("operate/shelfware.py", title="Shelfware", icon=":material/inventory_2:"),
             st.Page("operate/pilots.py", title="Pilots", icon=":material/hourglass_top:"),
+            st.Page("operate/rollout.py", title="Rollout", icon=":material/grid_view:"),
+            st.Page("operate/register.py", title="Register", icon=":material/edit_note:"),
         ],
         "Data": [st.Page("data/uploads.py", title="Uploads", icon=":material/upload_file:")],
     },

@@ -29,8 +29,8 @@ def chart_block(drawing: Drawing, *, key: str) -> None:
         drawing.rows, drawing.spec_for(), width="stretch", height=drawing.height, key=key, alt=drawing.alt
     )
     with st.container(horizontal=True, gap="small"):
-        _download("PNG", lambda: _picture(drawing, "png"), name=f"{key}.png", mime="image/png", key=f"{key}-png")
-        _download("SVG", lambda: _picture(drawing, "svg"), name=f"{key}.svg", mime="image/svg+xml", key=f"{key}-svg")
+        download("PNG", lambda: _picture(drawing, "png"), name=f"{key}.png", mime="image/png", key=f"{key}-png")
+        download("SVG", lambda: _picture(drawing, "svg"), name=f"{key}.svg", mime="image/svg+xml", key=f"{key}-svg")
 
 
 def _picture(drawing: Drawing, kind: str) -> bytes:
@@ -74,8 +74,8 @@ def table_block(
         return pd.DataFrame(list(everything() if everything is not None else rows))
 
     with st.container(horizontal=True, gap="small"):
-        _download("CSV", lambda: downloads.as_csv(taken()), name=f"{key}.csv", mime="text/csv", key=f"{key}-csv")
-        _download(
+        download("CSV", lambda: downloads.as_csv(taken()), name=f"{key}.csv", mime="text/csv", key=f"{key}-csv")
+        download(
             "XLSX", lambda: downloads.as_xlsx(taken(), sheet=key), name=f"{key}.xlsx", mime=_XLSX, key=f"{key}-xlsx"
         )
 
@@ -111,7 +111,8 @@ def _grid(frame: pd.DataFrame, *, columns: Mapping[str, Any], key: str, alt: str
     )
 
 
-def _download(label: str, made: Callable[[], bytes], *, name: str, mime: str, key: str) -> None:
+def download(label: str, made: Callable[[], bytes], *, name: str, mime: str, key: str) -> None:
+    """A quiet button that takes a file away; `made` runs when it is pressed."""
     st.download_button(
         label,
         data=made,

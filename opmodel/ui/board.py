@@ -8,7 +8,9 @@ from opmodel.store.weeks import label, monday
 from opmodel.ui import formats
 from opmodel.ui.formats import count, percent, plural
 
-_WEEKS = 78
+WEEKS_DRAWN = 78
+"""The newest weeks that lines are drawn of."""
+
 _HIGHEST = 460
 
 
@@ -41,7 +43,7 @@ def bought_active_working(
 
 
 def _line(figure: Figure, *, name: str, role: str, dashed: bool, of_value: bool) -> Line | None:
-    points = list(figure.series or ())[-_WEEKS:]
+    points = list(figure.series or ())[-WEEKS_DRAWN:]
     values = [point.value if of_value else point.numerator for point in points]
     if sum(value is not None for value in values) < 2:
         return None

@@ -1,16 +1,18 @@
-"""What is red on the Overview: stuck pilots, contracts whose notice date comes near, and money that idles."""
+"""What is red on the Overview: contracts whose notice date comes near, workflows, stuck pilots, and money that idles."""
 
 from opmodel.measures.figure import Figure
 from opmodel.ui import purgatory as waiting
 from opmodel.ui.formats import count, currency_of, day, days_text, plural, short_money
 from opmodel.ui.red import Red
 from opmodel.ui.seats import NOTICE_SOON_DAYS, with_notice
+from opmodel.ui.workflow_findings import collapses, lucky_prompts, rubber_stamps, tools_first, vacancies
 
 _SEATS_PAGE = "operate/shelfware.py"
 
 
-def decisions(*, purgatory: Figure, renewals: Figure, idle_money: Figure) -> list[Red]:
-    """Everything that needs a decision: the nearest date first, then the oldest pilot, then money that idles.
+def decisions(*, purgatory: Figure, renewals: Figure, idle_money: Figure, components: Figure) -> list[Red]:
+    """Everything that needs a decision: the nearest date first, then work that nobody looks at and teams that went back,
+    then the oldest pilot, then what is not governed or not written down, then money that idles.
 
     A contract is named once, with all that idles on it.
     """
@@ -18,7 +20,12 @@ def decisions(*, purgatory: Figure, renewals: Figure, idle_money: Figure) -> lis
     later = [part for part in with_notice(renewals) if part not in soon]
     return [
         *(_renewal(part) for part in soon),
+        *vacancies(components),
+        *collapses(components),
         *_pilots(purgatory),
+        *rubber_stamps(components),
+        *lucky_prompts(components),
+        *tools_first(components),
         *(_idle(part) for part in later),
         *([] if soon or later else _money(idle_money)),
     ]

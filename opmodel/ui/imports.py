@@ -1,7 +1,5 @@
 """The imports of the store: what was loaded, by whom, and taking one out again."""
 
-from getpass import getuser
-
 import streamlit as st
 
 from opmodel.intake.history import ImportRecord
@@ -12,6 +10,7 @@ from opmodel.ui import formats
 from opmodel.ui.blocks import table_block
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
+from opmodel.ui.who import who
 from opmodel.ui.words import quiet
 
 _SAID = "_undo_said"
@@ -92,7 +91,7 @@ def _confirm(record: ImportRecord, at: Here) -> None:
     with st.container(horizontal=True):
         if st.button("Take it out", type="primary", key="undo-confirm"):
             with st.spinner("Working the figures out again …"):
-                outcome = undo(at.url, record.id, by=getuser())
+                outcome = undo(at.url, record.id, by=who())
             st.session_state[_SAID] = (
                 plain(outcome.why or "It could not be taken out.")
                 if outcome.status == "refused"

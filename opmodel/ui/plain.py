@@ -14,11 +14,16 @@ _ACTED_ON = re.compile(
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def plain(text: str) -> str:
-    """The text, escaped for a Markdown place so that a reader sees exactly its characters, on one line."""
+def plain(text: str, *, keep: str = "") -> str:
+    """The text, escaped for a Markdown place so that a reader sees exactly its characters, on one line.
+
+    Args:
+        text: the text.
+        keep: punctuation that may act after all, such as the marks of emphasis in a play.
+    """
     one_line = _CONTROL.sub(" ", text).strip()
     broken = _ACTED_ON.sub(lambda match: match[0] + _JOINER, one_line)
-    return _PUNCTUATION.sub(r"\\\1", broken)
+    return _PUNCTUATION.sub(lambda match: match[1] if match[1] in keep else f"\\{match[1]}", broken)
 
 
 def no_formula(text: str) -> str:

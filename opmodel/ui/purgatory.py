@@ -1,18 +1,13 @@
-"""What the Pilots page says and draws: pilots into production, and pilots that wait."""
+"""What pages say of pilots: how many cross into production, how long it takes, and how many wait."""
 
-from datetime import date
-from typing import Any
+from dataclasses import replace
 
-from opmodel.charts.bars import Bar, Level, bars
-from opmodel.charts.drawing import Drawing
-from opmodel.charts.stacked import Part, Whole, stacked
 from opmodel.measures.figure import Figure
 from opmodel.ui import formats
-from opmodel.ui.formats import count, days_text, money, percent, plural
+from opmodel.ui.formats import count, days_text, percent, plural
 
-_STATES = {"chronic": "Chronic", "stuck": "Stuck", "watch": "On watch", "fine": "Under way"}
-_ROLES = {"chronic": "red", "stuck": "red", "watch": "ink", "fine": "context"}
-_MOST_BARS = 15
+STATES = {"chronic": "Chronic", "stuck": "Stuck", "watch": "On watch", "fine": "Under way"}
+RED_STATES = frozenset({"chronic", "stuck"})
 
 
 def pilots_sentence(purgatory: Figure, crossed: Figure) -> str:
@@ -32,106 +27,20 @@ def share_sentence(crossed: Figure) -> str:
     """The Aalen-Johansen share with its interval, or why there is none."""
     if crossed.value is None:
         return crossed.why_unknown or ""
-    low, high = crossed.detail.get("ci_low"), crossed.detail.get("ci_high")
-    interval = f" (95% interval {percent(low)} to {percent(high)})" if low is not None and high is not None else ""
-    return f"By {crossed.detail.get('horizon_months', 12)} months about {percent(crossed.value)} of pilots are in production{interval}."
-
-
-def funnel(crossed: Figure, purgatory: Figure) -> Drawing | None:
-    """All pilots begun on one bar: what became of them, the open ones in sight by how they stand."""
-    outcomes = _outcomes(crossed)
-    if not outcomes:
-        return None
-    begun = sum(outcomes.values())
-    waiting = [
-        Part(name=_STATES[part.name], value=part.value or 0.0, text=count(part.value or 0.0), role=role)
-        for part in reversed(purgatory.parts_of("state"))
-        for role in [{"fine": "context", "watch": "quiet", "stuck": "red_soft", "chronic": "red"}[part.name]]
-    ]
-    return stacked(
-        [
-            Whole(
-                name=f"{plural(begun, 'pilot')} begun",
-                text=f"{count(outcomes.get('open', 0))} still open",
-                parts=[
-                    Part(
-                        name="In production",
-                        value=outcomes.get("production", 0.0),
-                        text=count(outcomes.get("production", 0.0)),
-                        role="accent",
-                    ),
-                    Part(
-                        name="Stopped",
-                        value=outcomes.get("stopped", 0.0),
-                        text=count(outcomes.get("stopped", 0.0)),
-                        role="quiet",
-                    ),
-                    *waiting,
-                ],
-            )
-        ],
-        title=f"{count(outcomes.get('production', 0))} of {count(begun)} pilots crossed into production so far.",
-        measure="Pilots begun, by what became of them; open ones by how they stand.",
-        alt_text=", ".join(f"{count(value)} {name}" for name, value in outcomes.items()),
+    return (
+        f"By {crossed.detail.get('horizon_months', 12)} months about {percent(crossed.value)} of pilots are in production"
+        f"{_in_brackets(interval(crossed.detail))}."
     )
 
 
-def ageing(purgatory: Figure) -> Drawing | None:
-    """Open pilots by age, against the ages at which they go on watch and count as stuck."""
-    waiting = sorted(purgatory.parts_of("pilot"), key=lambda part: -(part.value or 0.0))[:_MOST_BARS]
-    if not waiting:
-        return None
-    watch, stuck = (float(purgatory.detail.get(name, 0)) for name in ("pilot_watch_days", "pilot_stuck_days"))
-    oldest = waiting[0]
-    return bars(
-        [
-            Bar(
-                name=part.name,
-                value=part.value,
-                text=f"{days_text(part.value)} · {_STATES[str(part.detail['state'])].lower()}",
-                role=_ROLES[str(part.detail["state"])],
-            )
-            for part in waiting
-        ],
-        title=f"The oldest open pilot has waited {days_text(oldest.value)}: {oldest.name}.",
-        measure="Days since an open pilot began"
-        + (f", the {_MOST_BARS} oldest." if len(purgatory.parts_of("pilot")) > _MOST_BARS else "."),
-        alt_text=". ".join(
-            f"{part.name}: {days_text(part.value)}, {_STATES[str(part.detail['state'])].lower()}" for part in waiting
-        ),
-        levels=[
-            Level(value=watch, name=f"on watch, {days_text(watch)}"),
-            Level(value=stuck, name=f"stuck if nothing moves, {days_text(stuck)}"),
-        ],
-        wide=True,
-    )
+def interval(detail: object) -> str:
+    """`95% interval 16% to 53%` of a mapping with `ci_low` and `ci_high`; empty where there is none."""
+    low, high = (detail.get(name) for name in ("ci_low", "ci_high")) if isinstance(detail, dict) else (None, None)
+    return "" if low is None or high is None else f"95% interval {percent(low)} to {percent(high)}"
 
 
-def pilot_rows(purgatory: Figure) -> list[dict[str, Any]]:
-    """The open pilots, the worst first."""
-    rows = []
-    for part in purgatory.parts_of("pilot"):
-        detail = part.detail
-        spend = detail.get("spend")
-        rows.append(
-            {
-                "Workflow": detail.get("workflow"),
-                "Team": detail.get("team"),
-                "State": _STATES[str(detail["state"])],
-                "Age, days": part.value,
-                "Since it moved, days": detail.get("days_since_movement"),
-                "Decide by": _day(detail.get("decide_by")),
-                "Spent": money(spend, str(detail.get("currency") or ""))
-                if isinstance(spend, (int, float))
-                else "not known",
-                "Owner": detail.get("owner") or "nobody named",
-            }
-        )
-    return rows
-
-
-def _day(value: Any) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else None
+def _in_brackets(text: str) -> str:
+    return f" ({text})" if text else ""
 
 
 def rule_sentence(purgatory: Figure) -> str:
@@ -154,7 +63,7 @@ def crossed_title(crossed: Figure) -> str:
 def crossed_counted(crossed: Figure) -> str:
     """`9 of 28 begun, 12 still open`."""
     n_of_m = formats.n_of_m(crossed)
-    waits = _outcomes(crossed).get("open")
+    waits = outcomes(crossed).get("open")
     return ", ".join(filter(None, [f"{n_of_m} begun" if n_of_m else "", f"{count(waits)} still open" if waits else ""]))
 
 
@@ -162,21 +71,81 @@ def crossed_lines(crossed: Figure) -> list[str]:
     """`7 stopped`, and the interval that the share lies in."""
     if crossed.value is None:
         return []
-    stopped = _outcomes(crossed).get("stopped")
-    low, high = crossed.detail.get("ci_low"), crossed.detail.get("ci_high")
-    return [
-        f"{count(stopped)} stopped" if stopped else "None stopped",
-        *([f"95% interval: {percent(low)} to {percent(high)}"] if low is not None and high is not None else []),
-    ]
+    stopped = outcomes(crossed).get("stopped")
+    said = interval(crossed.detail).replace("interval", "interval:")
+    return [f"{count(stopped)} stopped" if stopped else "None stopped", *([said] if said else [])]
 
 
-def _outcomes(crossed: Figure) -> dict[str, float]:
+def outcomes(crossed: Figure) -> dict[str, float]:
+    """How many pilots came to each end, or to none yet."""
     return {part.name: part.value or 0.0 for part in crossed.parts_of("outcome")}
+
+
+def time_to_production(crossed: Figure) -> Figure:
+    """How old pilots were when a quarter of all begun had crossed, as a figure for a card."""
+    return _for_a_card(crossed, "time", "a quarter in production")
+
+
+def time_lines(crossed: Figure) -> list[str]:
+    """When half had crossed, and when half had been decided either way."""
+    times = {part.name: part for part in crossed.parts_of("time")}
+    half, decided = times.get("half in production"), times.get("half decided")
+    lines = []
+    if half is not None:
+        lines.append("Half: not reached yet" if half.value is None else f"Half: {days_text(half.value)}")
+    if decided is not None and decided.value is not None:
+        low, high = decided.detail.get("ci_low"), decided.detail.get("ci_high")
+        said = "" if low is None else f", 95% interval {count(low)} to {'longer' if high is None else count(high)}"
+        lines.append(f"Half decided either way: {days_text(decided.value)}{said}")
+    return lines
+
+
+def dates_overdue(purgatory: Figure) -> Figure:
+    """How many open pilots are past the date they were to be decided by, as a figure for a card."""
+    return _for_a_card(purgatory, "decision", "overdue")
+
+
+def dates_lines(purgatory: Figure) -> list[str]:
+    """How many have no date at all."""
+    none = {part.name: part.value for part in purgatory.parts_of("decision")}.get("none")
+    return [f"{count(none)} without a date to decide by" if none else "Every open pilot has a date to decide by"]
+
+
+def _for_a_card(whole: Figure, kind: str, name: str) -> Figure:
+    """A part under the name and week of its whole, so that its evidence is that of the measure."""
+    part = next((part for part in whole.parts_of(kind) if part.name == name), None)
+    if part is None:
+        return Figure(name=whole.name, unit="", rule=whole.rule, why_unknown=whole.why_unknown or "No pilot is open.")
+    return replace(part, name=whole.name, as_of=whole.as_of)
+
+
+def handover_title(crossed: Figure) -> str:
+    """`10 of 22 pilots with a receiving owner named crossed, 1 of 18 without.`; empty where the groups are not compared."""
+    if len(groups := crossed.parts_of("handover")) < 2 or crossed.detail["receiving_owner"]["p"] is None:
+        return ""
+    named, unnamed = map(formats.n_of_m, groups)
+    return f"{named} pilots with a receiving owner named crossed, {unnamed} without."
+
+
+def handover_sentence(crossed: Figure) -> str:
+    """Whether they cross sooner: seen, not tried. Or why that cannot be said."""
+    tested = crossed.detail["receiving_owner"]
+    if tested["p"] is None:
+        return f"Whether a named receiving owner goes with crossing sooner cannot be said. {tested['why_unknown']}"
+    p = float(tested["p"])
+    written = "p under 0.001" if p < 0.001 else f"p = {p:.3f}"
+    named = crossed.parts_of("handover")[0].name
+    sooner = "with" if tested["sooner"] == named else "without"
+    verdict = f"Those {sooner} crossed sooner, beyond chance" if p < 0.05 else "The difference may be chance"
+    return (
+        f"{verdict} (log-rank on time to production, stopped pilots censored, {written}). Seen, not tried: an owner is often "
+        "named because a pilot is about to cross."
+    )
 
 
 def stuck_parts(purgatory: Figure) -> list[Figure]:
     """The pilots that need a decision."""
-    return [part for part in purgatory.parts_of("pilot") if part.detail.get("state") in {"stuck", "chronic"}]
+    return [part for part in purgatory.parts_of("pilot") if part.detail.get("state") in RED_STATES]
 
 
 def stake(part: Figure) -> str:

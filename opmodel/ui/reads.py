@@ -14,6 +14,8 @@ from sqlmodel import func, select
 from opmodel.measures.calendar import known_weeks, newest_week
 from opmodel.measures.figure import Figure, Point
 from opmodel.measures.registry import Question, ask
+from opmodel.register.baselines import Window, suggested_window
+from opmodel.register.book import Book, book
 from opmodel.settings import settings
 from opmodel.store.engine import reading
 from opmodel.store.facts import Import, ImportStatus
@@ -170,3 +172,30 @@ def _thresholds(url: str, version: str) -> dict[str, float]:
     del version
     with reading(url) as session:
         return all_thresholds(session)
+
+
+def register_book(at: Here) -> Book | None:
+    """The register as its forms show it; None in a store that nobody has written to."""
+    return _register_book(at.url, at.version)
+
+
+@st.cache_resource(max_entries=_SMALL, show_spinner=False)
+def _register_book(url: str, version: str) -> Book | None:
+    del version
+    with reading(url) as session:
+        try:
+            return book(session)
+        except UnknownTeam:
+            return None
+
+
+def baseline_window(at: Here, rollout_id: int) -> Window:
+    """The window of cases that a rollout's baseline should lock."""
+    return _baseline_window(at.url, at.version, rollout_id)
+
+
+@st.cache_resource(max_entries=_SMALL, show_spinner=False)
+def _baseline_window(url: str, version: str, rollout_id: int) -> Window:
+    del version
+    with reading(url) as session:
+        return suggested_window(session, rollout_id)

@@ -1,7 +1,7 @@
 """What needs a decision: a kind, a sentence, an owner and what is at stake, one row each."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -24,6 +24,8 @@ class Red:
     stake: str = ""
     page: str = ""
     """Where it is worked on."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    """What that page is to be about, as its address says it."""
 
 
 def red_list(found: Sequence[Red]) -> None:
@@ -36,7 +38,14 @@ def red_list(found: Sequence[Red]) -> None:
     for row, item in enumerate(found[:MOST]):
         _row(item, key=f"red-{row}")
     if len(found) > MOST:
-        quiet(f"And {formats.count(len(found) - MOST)} more on the pages Shelfware and Pilots.")
+        quiet(_more(found[MOST:]))
+
+
+def _more(found: Sequence[Red]) -> str:
+    """How many more there are, and on which pages."""
+    *rest, last = sorted({_page_name(item.page) for item in found})
+    pages = f"pages {', '.join(rest)} and {last}" if rest else f"page {last}"
+    return f"And {formats.count(len(found))} more on the {pages}."
 
 
 def _page_name(page: str) -> str:
@@ -52,4 +61,9 @@ def _row(item: Red, *, key: str) -> None:
         st.markdown(f":gray[{plain(item.owner) if item.owner else 'No owner named'}]", width=150)
         st.markdown(f"**{plain(item.stake)}**" if item.stake else "", width=110)
         if item.page:
-            st.page_link(item.page, label="Open", help=f"Opens the page {_page_name(item.page)}.")
+            st.page_link(
+                item.page,
+                label="Open",
+                help=f"Opens the page {_page_name(item.page)}.",
+                query_params=dict(item.query) or None,
+            )

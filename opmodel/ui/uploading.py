@@ -4,10 +4,10 @@ A preview is a load that is rolled back, so what it says will change is what wil
 choices made about it, and the version of the store.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
-from getpass import getuser
 from typing import Any
 
 import streamlit as st
@@ -16,15 +16,18 @@ from opmodel.intake.export import Choices
 from opmodel.intake.front_door import Outcome, load, preview
 from opmodel.intake.registry import all_exports
 from opmodel.measures.figure import Figure
+from opmodel.store.trail_words import Did
 from opmodel.ui import formats
 from opmodel.ui.blocks import table_block
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
+from opmodel.ui.who import who
 from opmodel.ui.words import quiet
 
 _STATE = "_uploads"
 _GENERATION = "_uploads_generation"
 _MOST_NOTES = 12
+_REGISTER = "workflows"
 _LARGEST_MB = 100
 
 
@@ -94,7 +97,7 @@ def _load(file: Any) -> None:
     def tell(what: str, share: float) -> None:
         bar.progress(min(max(share, 0.0), 1.0), text=f"{plain(file.name)}: {plain(what)}")
 
-    outcome = load(settings().store, file.getvalue(), file.name, choices_of(file.file_id), by=getuser(), progress=tell)
+    outcome = load(settings().store, file.getvalue(), file.name, choices_of(file.file_id), by=who(), progress=tell)
     bar.empty()
     foretold = st.session_state.pop(f"_preview-{file.file_id}", None)
     if foretold is not None and outcome.status == "loaded":
@@ -124,6 +127,7 @@ def show_outcome(outcome: Outcome, *, key: str) -> None:
         quiet("The first rows, as they were understood")
         st.dataframe(outcome.sample, hide_index=True, key=f"sample-{key}", alt="The first rows as they were understood")
     _changes(outcome, key=key)
+    _lines(outcome, key=key)
     _rejections(outcome, key=key)
 
 
@@ -159,6 +163,33 @@ def _changes(outcome: Outcome, *, key: str) -> None:
     )
 
 
+def _lines(outcome: Outcome, *, key: str) -> None:
+    """What changes in the register, line by line: rows that are added or removed, and each cell that is changed."""
+    if not outcome.lines:
+        if outcome.export == _REGISTER:
+            quiet("Nothing in the register changes with this file.")
+        return
+    counts = Counter(line.did for line in outcome.lines)
+    told = ", ".join(f"{formats.count(counts[did])} {did.value}" for did in Did if counts[did])
+    quiet(f"{'What this changed' if outcome.status == 'loaded' else 'What this will change'} in the register: {told}")
+    table_block(
+        [
+            {
+                "What happens": line.did.value,
+                "Kind": line.thing,
+                "Which": line.what,
+                "Column": line.column,
+                "Before": line.before,
+                "After": line.after,
+            }
+            for line in outcome.lines
+        ],
+        key=f"lines-{key}",
+        alt=f"What changes in the register: {told}",
+        wraps=True,
+    )
+
+
 def _said(figure: Figure | None) -> str:
     return formats.UNKNOWN if figure is None else formats.full_value(figure)
 
@@ -169,7 +200,7 @@ def _rejections(outcome: Outcome, *, key: str) -> None:
     many = formats.plural(len({(item.sheet, item.row) for item in outcome.rejections}), "row")
     with st.expander(f"{many} rejected: what is wrong with each"):
         rows = [
-            {"Row": item.row, "Sheet": item.sheet, "Column": item.column, "Value": item.value, "Why": item.why}
+            {"Row": item.row or None, "Sheet": item.sheet, "Column": item.column, "Value": item.value, "Why": item.why}
             for item in outcome.rejections
         ]
         if not any(item.sheet for item in outcome.rejections):

@@ -1,13 +1,19 @@
 """Everything a first visitor's page needs, imported at start rather than while they wait."""
 
 import opmodel.charts.bars
+import opmodel.charts.course
 import opmodel.charts.lines
 import opmodel.charts.pictures
+import opmodel.charts.since_go_live
 import opmodel.charts.stacked
+import opmodel.charts.stage_map
+import opmodel.charts.timeline
 import opmodel.intake.front_door
 import opmodel.ui.blocks
 import opmodel.ui.cards
 import opmodel.ui.evidence
+import opmodel.ui.pilot_list
+import opmodel.ui.register_forms.workbook
 import opmodel.ui.scope  # noqa: F401
 from opmodel.measures.registry import all_measures
 

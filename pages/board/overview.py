@@ -1,11 +1,12 @@
 """Overview: the number a board can be told, what it is tied to, and what is red."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from opmodel.charts.drawing import Drawing
-from opmodel.ui import board, seats, sentences
+from opmodel.ui import board, seats, sentences, split
 from opmodel.ui import purgatory as waiting
 from opmodel.ui.blocks import chart_block, empty_state, next_step
 from opmodel.ui.cards import figure_card, trend_of
@@ -31,6 +32,7 @@ idle_money = scope.ask("shelfware_money")
 pilots = scope.ask("pilots_to_production")
 shelfware = scope.ask("shelfware")
 renewals = scope.ask("renewals")
+company_split = scope.ask("company_split", series=True)
 
 st.title(
     sentences.board_sentence(adoption=adoption, licences=licences, activity=activity, team=scope.team), anchor=False
@@ -73,30 +75,38 @@ with st.grid(4, min_column_width=220, gap="medium"):
     )
 
 majority = thresholds(scope.at)["majority_share"]
-workflows = board.adoption_by(adoption.parts_of("workflow"), majority=majority, what="workflow")
-pairs = (
-    {
-        "bought-active-working": board.bought_active_working(
-            licences=licences, activity=activity, adoption=adoption, beside=workflows
-        ),
-        "adoption-by-workflow": workflows,
-    },
-    {
-        "adoption-by-team": board.adoption_by(adoption.parts_of("team"), majority=majority, what="team"),
-        "idle-seats-by-cause": seats.idle_by_cause(shelfware, idle_money),
-    },
+by_workflow = board.adoption_by(adoption.parts_of("workflow"), majority=majority, what="workflow")
+by_team = board.adoption_by(adoption.parts_of("team"), majority=majority, what="team")
+results = split.two_results(company_split)
+bought = board.bought_active_working(
+    licences=licences, activity=activity, adoption=adoption, beside=results or by_workflow
 )
+idle_seats = seats.idle_by_cause(shelfware, idle_money)
 
 
-def side_by_side(pair: Mapping[str, Drawing | None]) -> None:
-    """The drawings of a pair that there are, each with half the page, or the one there is with all of it."""
-    drawn = {key: drawing for key, drawing in pair.items() if drawing}
-    with st.grid(len(drawn) or 1, min_column_width=430, gap="large"):
-        for key, drawing in drawn.items():
+def chart(drawing: Drawing | None, key: str) -> list[Callable[[], None]]:
+    """What draws it, where there is anything to draw."""
+    return [partial(chart_block, drawing, key=key)] if drawing else []
+
+
+def side_by_side(*blocks: Callable[[], None]) -> None:
+    """Each block with half the page, or the one there is with all of it."""
+    with st.grid(len(blocks) or 1, min_column_width=430, gap="large"):
+        for block in blocks:
             with st.container():
-                chart_block(drawing, key=key)
+                block()
 
 
-side_by_side(pairs[0])
-red_list(decisions(purgatory=scope.ask("purgatory"), renewals=renewals, idle_money=idle_money))
-side_by_side(pairs[1])
+first_pair = [partial(split.split_block, company_split, results, at=scope.at)] if results else []
+adoption_by_workflow = chart(by_workflow, "adoption-by-workflow")
+side_by_side(*chart(bought, "bought-active-working"), *(first_pair or adoption_by_workflow))
+red_list(
+    decisions(
+        purgatory=scope.ask("purgatory"),
+        renewals=renewals,
+        idle_money=idle_money,
+        components=scope.ask("components"),
+    )
+)
+side_by_side(*(adoption_by_workflow if results else []), *chart(by_team, "adoption-by-team"))
+side_by_side(*chart(idle_seats, "idle-seats-by-cause"))

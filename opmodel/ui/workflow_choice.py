@@ -1,0 +1,29 @@
+"""The workflow that a page is about, by its name in the address."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from opmodel.ui.plain import plain
+from opmodel.ui.register_forms.choosing import WORKFLOW
+from opmodel.ui.words import quiet
+
+MISSED = "_workflow_missed"
+_WIDTH = 420
+
+
+def chosen_workflow(names: Sequence[str]) -> str:
+    """The name chosen, else the first; a name in the address that nobody registered is said to be unknown."""
+    asked = st.query_params.get(WORKFLOW)
+    if asked is not None and asked not in names:
+        del st.query_params[WORKFLOW]
+        st.session_state[MISSED] = asked
+    if st.session_state.get(WORKFLOW) not in names:
+        st.session_state.pop(WORKFLOW, None)
+    name: str = st.selectbox(
+        "Workflow", names, key=WORKFLOW, bind="query-params", label_visibility="collapsed", width=_WIDTH
+    )
+    missed = st.session_state.pop(MISSED, None)
+    if missed is not None:
+        quiet(f"There is no workflow called “{plain(missed)}” in the register. This is {plain(name)}.")
+    return name

@@ -1,0 +1,74 @@
+"""What the pages about workflows ask of the store, answered once for every version of it and every day."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import astuple
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from opmodel.measures.holding import RolloutAdoption, rollout_adoptions
+from opmodel.measures.registry import Question
+from opmodel.measures.scope import scope as resolved
+from opmodel.measures.workflow_history import Event, workflow_history
+from opmodel.measures.workflow_record import WorkflowRecord, workflow_numbers, workflow_record
+from opmodel.store.engine import reading
+from opmodel.store.weeks import sunday
+from opmodel.ui.reads import Here
+from opmodel.ui.scope import Scope
+
+ANSWERS = 256
+"""How many answers of a kind are kept."""
+KEYS: dict[str | type[Any], Callable[[Any], Any]] = {Question: astuple, Here: astuple}
+"""How what an answer depends on is told apart."""
+
+
+def numbers_by_name(at: Here) -> dict[str, int]:
+    """Every registered workflow's number by its name."""
+    return _numbers(at)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=KEYS)
+def _numbers(at: Here) -> dict[str, int]:
+    with reading(at.url) as session:
+        return workflow_numbers(session)
+
+
+def record(scope: Scope, workflow_id: int) -> WorkflowRecord:
+    """A workflow as the register has it, with its rollouts in the scope."""
+    return _record(scope.at, date.today(), question_of(scope), workflow_id)
+
+
+@st.cache_resource(max_entries=ANSWERS, show_spinner=False, hash_funcs=KEYS)
+def _record(at: Here, today: date, question: Question, workflow_id: int) -> WorkflowRecord:
+    del today
+    with reading(at.url) as session:
+        return workflow_record(session, resolved(session, question), workflow_id=workflow_id)
+
+
+def history(scope: Scope, workflow_id: int) -> Sequence[Event]:
+    """What happened to a workflow, newest first, up to today or the Sunday of the week that the page is pinned to."""
+    return _history(scope.at, date.today() if scope.as_of is None else sunday(scope.as_of), workflow_id)
+
+
+@st.cache_resource(max_entries=ANSWERS, show_spinner=False, hash_funcs=KEYS)
+def _history(at: Here, day: date, workflow_id: int) -> Sequence[Event]:
+    with reading(at.url) as session:
+        return workflow_history(session, workflow_id, day)
+
+
+def adoptions(scope: Scope) -> Sequence[RolloutAdoption]:
+    """How far each rollout of the scope is adopted, and whether it holds."""
+    return _adoptions(scope.at, date.today(), question_of(scope))
+
+
+@st.cache_resource(max_entries=ANSWERS, show_spinner=False, hash_funcs=KEYS)
+def _adoptions(at: Here, today: date, question: Question) -> Sequence[RolloutAdoption]:
+    del today
+    with reading(at.url) as session:
+        return rollout_adoptions(session, resolved(session, question))
+
+
+def question_of(scope: Scope) -> Question:
+    """What the page is about, as the measures take it."""
+    return Question(team=scope.team, as_of=scope.as_of)

@@ -1,0 +1,59 @@
+"""Workflow: one workflow whole, from its adoption since go-live to everything that happened to it."""
+
+import streamlit as st
+
+from opmodel.ui import workflow, workflow_reads
+from opmodel.ui.blocks import chart_block, empty_state, table_block
+from opmodel.ui.components import components_block
+from opmodel.ui.history import history_block
+from opmodel.ui.play import play_block
+from opmodel.ui.reads import thresholds
+from opmodel.ui.register_forms.choosing import PART
+from opmodel.ui.scope import current
+from opmodel.ui.since_go_live import adoption_since_go_live
+from opmodel.ui.workflow_choice import chosen_workflow
+from opmodel.ui.workflow_facts import cycle_time_block, facts_block, to_register
+
+scope = current()
+numbers = workflow_reads.numbers_by_name(scope.at)
+if not numbers:
+    empty_state(
+        "No workflow is registered yet.",
+        then="A workflow is a piece of work with an outcome and an accountable owner. Add the first in the register, or fill "
+        "in the workflows template and upload it.",
+    )
+    st.page_link("operate/register.py", label="Open the register", icon=":material/edit_note:")
+    st.stop()
+
+name = chosen_workflow(list(numbers))
+record = workflow_reads.record(scope, numbers[name])
+adoption = workflow.part_of(scope.ask("adoption", series=True), record.id)
+adoptions = [one for one in workflow_reads.adoptions(scope) if one.workflow_id == record.id]
+
+st.title(workflow.headline(record, adoption, team=scope.team), anchor=False)
+st.markdown(workflow.under_the_headline(record, adoptions, adoption))
+facts_block(record)
+
+since = adoption_since_go_live(adoptions, limits=thresholds(scope.at))
+if since:
+    chart_block(since, key="adoption-since-go-live")
+cycle_time_block(scope, record)
+components = workflow.part_of(scope.ask("components"), record.id)
+if components:
+    components_block(components)
+
+st.header(workflow.steps_title(record), anchor=False)
+if record.steps:
+    table_block(workflow.step_rows(record), key="steps", alt="Steps before and after", wraps=True)
+st.header(workflow.checkpoints_title(record), anchor=False)
+if record.checkpoints:
+    table_block(workflow.checkpoint_rows(record), key="checkpoints", alt="Checkpoints of live teams", wraps=True)
+    to_register("Log a check", record, part=PART.CHECKS)
+play_block(record)
+st.header(workflow.rollouts_title(record), anchor=False)
+if record.rollouts:
+    table_block(workflow.rollout_rows(record, adoptions), key="rollouts", alt="Rollouts by team", wraps=True)
+st.header(workflow.decisions_title(record), anchor=False)
+if record.decisions:
+    table_block(workflow.decision_rows(record), key="decisions", alt="Decisions, newest first", wraps=True)
+history_block(workflow_reads.history(scope, record.id), until=record.day)

@@ -1,0 +1,109 @@
+from collections.abc import Sequence
+
+import pytest
+
+from opmodel.measures.figure import Figure, Point
+from opmodel.store.weeks import parse_week
+from opmodel.ui.split import split_sentence, two_results
+
+W46 = parse_week("2026-W46")
+Series = Sequence[float | None]
+
+
+def group(name: str, teams: int, line: Series) -> Figure:
+    first = W46 - len(line) + 1
+    points = tuple(
+        Point(week=first + place, value=value, numerator=None if value is None else value * 100, denominator=100)
+        for place, value in enumerate(line)
+    )
+    return Figure(
+        name=name, unit="teams", rule="company_split/1", kind="group", value=teams, numerator=teams, series=points
+    )
+
+
+def split(
+    holding: Series = (), waiting: Series = (), tools: Series = (), *, teams: tuple[int, int, int] = (4, 10, 17)
+) -> Figure:
+    return Figure(
+        name="company_split",
+        unit="teams",
+        rule="company_split/1",
+        value=teams[0],
+        numerator=teams[0],
+        denominator=sum(teams),
+        parts=(
+            group("only_tools", teams[2], tools),
+            group("redesigned_not_holding", teams[1], waiting),
+            group("redesigned_holding", teams[0], holding),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("teams", "said"),
+    [
+        (
+            (4, 10, 17),
+            "4 of 31 teams are redesigned and holding; 10 are redesigned and not holding; 17 have only tools.",
+        ),
+        (
+            (1, 1, 1),
+            "1 of 3 teams is redesigned and holding; 1 is redesigned and not holding; 1 has only tools.",
+        ),
+        ((2, 0, 0), "2 of 2 teams are redesigned and holding."),
+        ((0, 1, 0), "0 of 1 team is redesigned and holding; 1 is redesigned and not holding."),
+    ],
+)
+def test_the_sentence_counts_the_teams_of_each_group(teams: tuple[int, int, int], said: str) -> None:
+    assert split_sentence(split(teams=teams)) == said
+
+
+def test_without_any_team_the_sentence_says_why() -> None:
+    none = Figure(name="company_split", unit="teams", rule="company_split/1", why_unknown="No team has a tool.")
+    assert split_sentence(none) == "No team has a tool."
+
+
+def test_two_results_are_named_where_the_lines_are_apart() -> None:
+    drawing = two_results(split([0.3, 0.71], [0.4, 0.35], [0.6, 0.55]))
+    assert drawing is not None
+    assert drawing.title == (
+        "Same tools, two results: 71% work the new way where it holds, 55% use a tool where only tools were bought."
+    )
+    assert drawing.alt == (
+        "In the newest week: Only tools 55%, 55 of 100, Redesigned, not holding 35%, 35 of 100, Redesigned, holding 71%, "
+        "71 of 100."
+    )
+
+
+def test_lines_that_end_near_each_other_are_not_called_two_results() -> None:
+    drawing = two_results(split([0.6, 0.65], tools=[0.7, 0.72]))
+    assert drawing is not None
+    assert drawing.title == "65% work the new way where it holds, 72% use a tool where only tools were bought."
+
+
+def test_each_set_of_lines_has_a_finding_of_its_own() -> None:
+    findings = {
+        "65% work the new way where it holds, 30% where it does not hold yet.": split([0.6, 0.65], [0.3, 0.3]),
+        "65% work the new way where it holds.": split([0.6, 0.65]),
+        "30% work the new way where the work was redesigned, and it holds nowhere yet.": split(
+            waiting=[0.3, 0.3], tools=[0.5, 0.5]
+        ),
+        "Only tools were bought: 50% of those who have one use it.": split(tools=[0.5, 0.5]),
+    }
+    for title, figure in findings.items():
+        drawing = two_results(figure)
+        assert drawing is not None
+        assert drawing.title == title
+
+
+def test_the_line_that_matters_is_drawn_on_top_and_unknown_weeks_stay_open() -> None:
+    drawing = two_results(split([0.3, None, 0.71], tools=[0.6, 0.6, 0.55]))
+    assert drawing is not None
+    drawn = drawing.rows[drawing.rows["part"] == "line"]
+    assert list(dict.fromkeys(drawn["series"])) == ["Only tools", "Redesigned, holding"]
+    assert drawn[drawn["series"] == "Redesigned, holding"]["value"].isna().tolist() == [False, True, False]
+
+
+def test_under_two_known_weeks_there_is_no_line() -> None:
+    assert two_results(split([None, 0.7])) is None
+    assert two_results(split()) is None
