@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from statistics import NormalDist
 
 import numpy as np
 
+from opmodel.demo.closures import holiday_factor, is_closed
 from opmodel.demo.company import ASSISTANT, CODE_ASSISTANT, TEAMS
 from opmodel.demo.plan import Plan
 from opmodel.demo.rollouts import ROLLOUTS
 from opmodel.demo.staff import NEVER, REGULAR, Staff
-from opmodel.demo.workflows import WORKFLOWS, RolloutStory
+from opmodel.demo.stories import RolloutStory
+from opmodel.demo.workflows import WORKFLOWS
 from opmodel.store.weeks import monday, sunday, week_of
 
 _STEADY = 0.85
@@ -41,17 +42,6 @@ class ToolActivity:
     people: np.ndarray
     active: np.ndarray
     licensed: np.ndarray
-
-
-def holiday_factor(week: int) -> float:
-    """How much of an ordinary week's work is done: less at the turn of the year and in mid-August."""
-    first, last = monday(week), sunday(week)
-    if any(first <= date(year, month, day) <= last for year in (first.year, last.year) for month, day in _CLOSED):
-        return 0.35
-    return 0.85 if first.month == 8 and 4 <= first.day <= 18 else 1.0
-
-
-_CLOSED = ((12, 26), (12, 30))
 
 
 def at_work(staff: Staff, people: np.ndarray, weeks: range) -> np.ndarray:
@@ -84,7 +74,9 @@ def _use(plan: Plan, staff: Staff, rollout: RolloutStory) -> Use | None:
     there = at_work(staff, people, weeks)
     people, there = people[there.any(axis=1)], there[there.any(axis=1)]
     at, share = zip(*rollout.curve, strict=True)
-    wanted = np.interp([week - go_live for week in weeks], at, share)
+    # A week of closure takes nobody along the curve: what spikes for two weeks spikes for two weeks of work.
+    worked = np.cumsum([not is_closed(week) for week in range(go_live, last + 1)]) - 1
+    wanted = np.interp(worked[first - go_live :], at, share)
     wanted = wanted * [holiday_factor(week) for week in weeks]
     random = plan.random(f"{rollout.workflow} in {rollout.team}, attempt {rollout.attempt}")
     chance = random.normal(size=(len(people), len(weeks)), scale=np.sqrt(1 - _STEADY**2))

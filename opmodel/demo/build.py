@@ -3,6 +3,7 @@
 What only building needs is imported when a store is built, so that a store that stands already opens at once.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,10 +96,12 @@ def _empty(url: str) -> None:
 def _mark(url: str, plan: Plan) -> None:
     from opmodel.demo.company import COMPANY, COUNTRY
 
+    closed = [[first.isoformat(), last.isoformat()] for first, last in plan.closures]
     with writing(url) as session:
         session.merge(Setting(key=PLAN, value=plan.signature))
         session.merge(Setting(key="organisation.name", value=COMPANY))
         session.merge(Setting(key="organisation.country", value=COUNTRY))
+        session.merge(Setting(key="organisation.closures", value=json.dumps(closed)))
 
 
 def _import_all(url: str, plan: Plan, folder: Path, progress: "Progress | None") -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from opmodel.demo import own_files, vendor_files
+from opmodel.demo import own_files, register_files, vendor_files
 from opmodel.demo.activity import tool_activity, workflow_use
 from opmodel.demo.company import ASSISTANT, CODE_ASSISTANT
 from opmodel.demo.plan import Plan
@@ -30,7 +30,7 @@ def write_files(plan: Plan, folder: Path) -> Iterator[Written]:
     seat_lists = _SEAT_LISTS_BEFORE[::2] if plan.large else _SEAT_LISTS_BEFORE
     for days in seat_lists:
         yield vendor_files.active_users(plan, staff, microsoft, days_before=days)
-    yield own_files.workflows(plan, ours)
+    yield register_files.workflows(plan, ours)
     uses = workflow_use(plan, staff)
     assistant = tool_activity(plan, staff, ASSISTANT, uses)
     code = tool_activity(plan, staff, CODE_ASSISTANT, uses)
@@ -41,3 +41,4 @@ def write_files(plan: Plan, folder: Path) -> Iterator[Written]:
     yield vendor_files.copilot_usage(plan, staff, assistant, microsoft)
     yield from own_files.workflow_use(plan, staff, uses, ours)
     yield own_files.cases(plan, uses, ours)
+    yield register_files.baselines(plan, ours)

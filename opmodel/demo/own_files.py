@@ -1,4 +1,4 @@
-"""Our own templates, filled in as Northwind Mutual's CIO office would: people, contracts, the register, use and cases."""
+"""Our own templates, filled in as Northwind Mutual's CIO office would: people, contracts, workflow use and cases."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,32 +8,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from opmodel.demo.activity import Use, holiday_factor, stretches
-from opmodel.demo.company import ASSISTANT, CONTRACTS, COUNTRY, CURRENCY, MAIL_DOMAIN
+from opmodel.demo.activity import Use, stretches
+from opmodel.demo.closures import holiday_factor
+from opmodel.demo.company import ASSISTANT, CONTRACTS, COUNTRY, CURRENCY
 from opmodel.demo.plan import Plan
 from opmodel.demo.rollouts import ROLLOUTS
-from opmodel.demo.staff import Staff, mailbox_name
-from opmodel.demo.workflows import WORKFLOWS, CaseStory, RolloutStory, WorkflowStory
+from opmodel.demo.staff import Staff
+from opmodel.demo.stories import CaseStory, RolloutStory
+from opmodel.demo.workflows import WORKFLOWS
 from opmodel.demo.writing import Written, write_csv, write_xlsx
 from opmodel.store.weeks import label, monday
-
-_AI_OFFICE = "Northwind AI office"
 
 _CONTRACT_HEADERS = (
     "Tool", "Plan", "Capability group", "Seats bought", "Price", "Price basis", "Currency", "Starts on", "Renews on",
     "Notice on", "Commit floor", "Owner", "Trial", "Aliases",
 )  # fmt: skip
-_WORKFLOW_HEADERS = ("Workflow", "Outcome", "Owner", "Owner e-mail", "Tools")
-_STEP_HEADERS = (
-    "Workflow", "Step", "Performer before", "Performer after", "Decision", "Decided by", "Minutes a case",
-    "Cases a week", "Valid from", "Valid to", "Checkpoint", "Cadence days",
-)  # fmt: skip
-_ROLLOUT_HEADERS = (
-    "Workflow", "Team", "Attempt", "Stage", "Since", "Changed by", "Why", "Receiving owner", "Accepted on", "Reviewer",
-    "Backup", "Success test", "Decide by", "Spend", "Currency", "Accountable before", "Accountable now",
-    "Stated headcount",
-)  # fmt: skip
-_MILESTONE_HEADERS = ("Workflow", "Team", "Attempt", "Milestone", "Reached on")
 
 
 def roster(plan: Plan, staff: Staff, folder: Path, *, days_before: int) -> Written:
@@ -87,7 +76,7 @@ def contracts(plan: Plan, staff: Staff, folder: Path) -> Written:
                 contract.price,
                 contract.basis,
                 CURRENCY,
-                *(_later(plan, days) for days in (contract.started, contract.renews, contract.notice)),
+                *(_after(plan, days) for days in (contract.started, contract.renews, contract.notice)),
                 int(seats * contract.floor),
                 contract.owner,
                 "no",
@@ -106,80 +95,8 @@ def _bought(plan: Plan, staff: Staff, tool: str, spare: float) -> int:
     return int(np.ceil(held.sum() * (1 + spare) / step)) * step
 
 
-def _later(plan: Plan, days: int) -> str:
+def _after(plan: Plan, days: int) -> str:
     return (plan.last_day + timedelta(days=days)).isoformat()
-
-
-def workflows(plan: Plan, folder: Path) -> Written:
-    """The register: workflows with steps and checkpoints, rollouts with every change of stage, milestones."""
-    path = folder / "workflows.xlsx"
-    write_xlsx(
-        path,
-        {
-            "Workflows": (_WORKFLOW_HEADERS, map(_workflow, WORKFLOWS)),
-            "Steps": (_STEP_HEADERS, (row for workflow in WORKFLOWS for row in _steps(plan, workflow))),
-            "Rollouts": (_ROLLOUT_HEADERS, (row for rollout in ROLLOUTS for row in _stages(plan, rollout))),
-            "Milestones": (
-                _MILESTONE_HEADERS,
-                (
-                    [rollout.workflow, rollout.team, rollout.attempt, name, plan.day(days).isoformat()]
-                    for rollout in ROLLOUTS
-                    for days, name in rollout.milestones
-                ),
-            ),
-        },
-    )
-    return Written(path=path, report_at=plan.report_at())
-
-
-def _workflow(workflow: WorkflowStory) -> list[Any]:
-    address = f"{'.'.join(map(mailbox_name, workflow.owner.split()))}@{MAIL_DOMAIN}"
-    return [workflow.name, workflow.outcome, workflow.owner, address, workflow.tool]
-
-
-def _steps(plan: Plan, workflow: WorkflowStory) -> Iterator[list[Any]]:
-    first = max(rollout.live_since or 0 for rollout in ROLLOUTS if rollout.workflow == workflow.name)
-    since = plan.day(first + 7).isoformat()
-    for step in workflow.steps:
-        cases = "" if workflow.cases is None else round(workflow.cases.a_week * 3)
-        yield [
-            workflow.name,
-            step.name,
-            step.before,
-            step.after,
-            step.decision,
-            step.decider,
-            step.minutes,
-            cases,
-            since,
-            "",
-            step.checkpoint,
-            "" if step.cadence is None else step.cadence,
-        ]
-
-
-def _stages(plan: Plan, rollout: RolloutStory) -> Iterator[list[Any]]:
-    for days, stage, why in rollout.stages:
-        yield [
-            rollout.workflow,
-            rollout.team,
-            rollout.attempt,
-            stage,
-            plan.day(days).isoformat(),
-            _AI_OFFICE,
-            why,
-            rollout.owner,
-            "" if rollout.accepted is None else plan.day(rollout.accepted).isoformat(),
-            rollout.reviewer,
-            rollout.backup,
-            rollout.success,
-            "" if rollout.decide_in is None else _later(plan, rollout.decide_in),
-            "" if rollout.spend is None else rollout.spend,
-            "" if rollout.spend is None else CURRENCY,
-            rollout.before,
-            rollout.now,
-            "" if rollout.headcount is None else rollout.headcount,
-        ]
 
 
 def workflow_use(plan: Plan, staff: Staff, uses: list[Use], folder: Path) -> Iterator[Written]:
@@ -222,7 +139,7 @@ def cases(plan: Plan, uses: list[Use], folder: Path) -> Written:
         for workflow in WORKFLOWS
         if workflow.cases is not None
         for rollout in ROLLOUTS
-        if rollout.workflow == workflow.name and rollout.live_since and rollout.headcount is None
+        if rollout.workflow == workflow.name and rollout.has_cases
     ]
     rows = pd.concat(parts)
     path = folder / "cases.csv"
@@ -234,7 +151,7 @@ def _case_rows(plan: Plan, story: CaseStory, rollout: RolloutStory, uses: list[U
     random = plan.random(f"cases of {rollout.workflow} in {rollout.team}, attempt {rollout.attempt}")
     weeks = range(plan.as_of - plan.case_weeks + 1, plan.as_of + 1)
     shares = _shares(rollout, uses, weeks)
-    volume = story.a_week * min(plan.scale, 10) * np.array([holiday_factor(week) for week in weeks])
+    volume = story.a_week * plan.case_scale * np.array([holiday_factor(week) for week in weeks])
     place = np.repeat(np.arange(len(weeks)), random.poisson(volume))
     count = len(place)
     started = np.array([monday(week) for week in weeks], dtype="datetime64[m]")[place] + (

@@ -6,17 +6,19 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from opmodel.demo.closures import closure, is_working_day
 from opmodel.store.weeks import label, sunday, week_of
 
 if TYPE_CHECKING:
     import numpy as np
 
-STORY = 1
+STORY = 2
 """Raised when the story changes, so that a store built from an older one is built anew."""
 
 _LARGE = 20_000
 _FULL_SIZE = 2_000
 _LEAST_CASE_WEEKS = 84
+_MOST_CASES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,11 @@ class Plan:
         return self.people > _LARGE
 
     @property
+    def case_scale(self) -> float:
+        """How many cases there are against the company of the story; a very large one lists no more of them."""
+        return min(self.scale, _MOST_CASES)
+
+    @property
     def first_week(self) -> int:
         """The first week of tool use."""
         return self.as_of - self.weeks + 1
@@ -59,10 +66,25 @@ class Plan:
         """The Sunday that ends the last week."""
         return sunday(self.as_of)
 
+    @property
+    def closures(self) -> list[tuple[date, date]]:
+        """First and last day of each closure of the company in the time of the data."""
+        first = sunday(self.as_of - self.case_weeks)
+        return [closure(year) for year in range(first.year - 1, self.last_day.year + 1)]
+
     def day(self, days_before: int) -> date:
-        """The working day that lies that many days before the last day; a weekend counts as its Friday."""
+        """The day that lies that many days before the last day, or the working day before it."""
         day = self.last_day - timedelta(days=days_before)
-        return day - timedelta(days=max(0, day.weekday() - 4))
+        while not is_working_day(day):
+            day -= timedelta(days=1)
+        return day
+
+    def later(self, days: int) -> date:
+        """The day that lies that many days after the last day, or the working day that follows it."""
+        day = self.last_day + timedelta(days=days)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+        return day
 
     def report_at(self, days_before: int = 0) -> datetime:
         """The evening of a day, when its reports are made."""

@@ -1,92 +1,17 @@
-"""What Northwind Mutual redesigned, and how it went: workflows, their steps, and the rollouts with their history.
+"""What Northwind Mutual redesigned, and where it only bought a tool: its workflows, who answers for them, their steps."""
 
-Days count back from the last day of the story. A curve gives the share of the target people who used the workflow, by
-weeks since go-live, with straight lines between the points.
-"""
-
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
-from opmodel.demo.company import ASSISTANT, CODE_ASSISTANT
-
-Curve = Sequence[tuple[float, float]]
-
-HUMAN, ASSISTS, DOES = "human", "ai_assists", "ai_does"
-PILOT, PRODUCTION, STOPPED, PLANNED = "pilot", "production", "stopped", "planned"
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepStory:
-    """One step, before and after the redesign; a checkpoint where a person looks at what the AI did."""
-
-    name: str
-    before: str = HUMAN
-    after: str = HUMAN
-    decision: str = ""
-    decider: str = ""
-    minutes: int
-    checkpoint: str = ""
-    cadence: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseStory:
-    """The cases of a workflow: how many a team has in a week, how long they took, and what the new way saves."""
-
-    prefix: str
-    a_week: float
-    median_hours: float
-    saved: float
-    """Share of the time that the new way saves where it is used."""
-    types: tuple[str, ...]
-    done: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class WorkflowStory:
-    """A workflow with the one who answers for it."""
-
-    name: str
-    outcome: str
-    owner: str
-    tool: str = ASSISTANT
-    steps: tuple[StepStory, ...]
-    cases: CaseStory | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class RolloutStory:
-    """One attempt in one team: its stages (days back, stage, why), who took it on, and how its use went."""
-
-    workflow: str
-    team: str
-    attempt: int = 1
-    stages: tuple[tuple[int, str, str], ...]
-    owner: str = ""
-    accepted: int | None = None
-    reviewer: str = ""
-    backup: str = ""
-    success: str = ""
-    decide_in: int | None = None
-    """Days after the last day of the story; below zero it is overdue."""
-    spend: int | None = None
-    before: str = ""
-    now: str = ""
-    headcount: int | None = None
-    milestones: tuple[tuple[int, str], ...] = field(default=())
-    curve: Curve = ()
-
-    @property
-    def live_since(self) -> int | None:
-        """Days since it first went live; None for one that never did."""
-        live = [days for days, stage, _ in self.stages if stage in {PILOT, PRODUCTION}]
-        return max(live) if live else None
-
-    @property
-    def live_until(self) -> int:
-        """Days since it stopped; 0 while it runs."""
-        return next((days for days, stage, _ in self.stages if stage == STOPPED), 0)
-
+from opmodel.demo.company import CODE_ASSISTANT
+from opmodel.demo.stories import (
+    ASSISTS,
+    DOES,
+    REDESIGNS,
+    RUNS,
+    SCALES,
+    CaseStory,
+    OperatorStory,
+    StepStory,
+    WorkflowStory,
+)
 
 WORKFLOWS = (
     WorkflowStory(
@@ -94,7 +19,13 @@ WORKFLOWS = (
         outcome="Every new claim is registered, coded and with the right handler within two working hours.",
         owner="Maeve Corrigan",
         steps=(
-            StepStory(name="Register the notice of loss", after=DOES, minutes=14),
+            StepStory(
+                name="Register the notice of loss",
+                after=DOES,
+                minutes=14,
+                checkpoint="Twenty registrations a week against the customer's own words",
+                cadence=7,
+            ),
             StepStory(
                 name="Code cover and cause",
                 after=DOES,
@@ -108,11 +39,16 @@ WORKFLOWS = (
         ),
         cases=CaseStory(
             prefix="CLM",
-            a_week=34,
+            a_week=96,
             median_hours=52,
             saved=0.52,
             types=("Collision", "Water damage", "Theft", "Medical"),
             done="Routed",
+        ),
+        operators=(
+            OperatorStory(name="Róisín Keane", role=REDESIGNS, hours=12),
+            OperatorStory(name="Fionn Gallagher", role=RUNS, hours=6),
+            OperatorStory(name="Tadhg Moran", role=SCALES, hours=10),
         ),
     ),
     WorkflowStory(
@@ -120,23 +56,34 @@ WORKFLOWS = (
         outcome="A broker has our first answer on a submission the same day, with every gap in it named.",
         owner="Henrik Aldous",
         steps=(
-            StepStory(name="Read the submission and fill the risk sheet", after=DOES, minutes=38),
+            StepStory(
+                name="Read the submission and fill the risk sheet",
+                after=DOES,
+                minutes=38,
+                checkpoint="Ten risk sheets a week against the broker's documents",
+                cadence=7,
+            ),
             StepStory(
                 name="Ask the broker for what is missing",
                 after=DOES,
                 minutes=12,
-                checkpoint="Outgoing questions on risks above €5m",
+                checkpoint="Ten outgoing questions a week, and each one on a risk above €5m",
                 cadence=7,
             ),
             StepStory(name="Decide to quote", decision="Quote or decline", decider="human", minutes=25),
         ),
         cases=CaseStory(
             prefix="SUB",
-            a_week=22,
+            a_week=34,
             median_hours=74,
             saved=0.45,
             types=("Property", "Liability", "Fleet"),
             done="Answered",
+        ),
+        operators=(
+            OperatorStory(name="Lorcan Whitty", role=REDESIGNS, hours=10),
+            OperatorStory(name="Ottilie Brandt", role=RUNS, hours=4),
+            OperatorStory(name="Tadhg Moran", role=SCALES, hours=6),
         ),
     ),
     WorkflowStory(
@@ -144,20 +91,31 @@ WORKFLOWS = (
         outcome="A policyholder's e-mail is answered correctly on the day it arrives.",
         owner="Sinéad Tierney",
         steps=(
-            StepStory(name="Sort and attach to the policy", after=DOES, minutes=4),
             StepStory(
-                name="Write the reply", after=ASSISTS, minutes=9, checkpoint="Replies that change cover", cadence=1
+                name="Sort and attach to the policy",
+                after=DOES,
+                minutes=4,
+                checkpoint="Fifty sorted e-mails a week: right policy, right queue",
+                cadence=7,
+            ),
+            StepStory(
+                name="Write the reply",
+                after=ASSISTS,
+                minutes=9,
+                checkpoint="Every reply that changes cover, before it is sent",
+                cadence=3,
             ),
             StepStory(name="Send", minutes=1),
         ),
         cases=CaseStory(
             prefix="MSG",
-            a_week=45,
+            a_week=110,
             median_hours=19,
             saved=0.12,
             types=("Address", "Cover question", "Payment"),
             done="Answered",
         ),
+        operators=(OperatorStory(name="Dermot Lacey", role=RUNS, hours=3),),
     ),
     WorkflowStory(
         name="Contract review",
@@ -165,7 +123,7 @@ WORKFLOWS = (
         owner="Adaora Okafor",
         steps=(
             StepStory(name="Compare with our standard terms", after=DOES, minutes=55),
-            StepStory(name="Negotiate deviations", minutes=90),
+            StepStory(name="Negotiate deviations", decision="Which deviation we accept", decider="human", minutes=90),
         ),
         cases=CaseStory(
             prefix="CON",
@@ -187,13 +145,13 @@ WORKFLOWS = (
                 decision="Release for payment up to €2,000",
                 decider="ai_within_limits",
                 minutes=6,
-                checkpoint="Matches with a difference in price",
+                checkpoint="Every match with a difference in price",
                 cadence=7,
             ),
             StepStory(name="Clear exceptions with the buyer", minutes=15),
         ),
         cases=CaseStory(
-            prefix="INV", a_week=70, median_hours=66, saved=0.35, types=("With order", "Without order"), done="Paid"
+            prefix="INV", a_week=150, median_hours=66, saved=0.35, types=("With order", "Without order"), done="Paid"
         ),
     ),
     WorkflowStory(
@@ -201,11 +159,17 @@ WORKFLOWS = (
         outcome="Every cost centre's deviation is explained two days after the books close.",
         owner="Philippe Garnier",
         steps=(
-            StepStory(name="Draft the explanation from the ledger", after=DOES, minutes=45),
             StepStory(
-                name="Agree it with the budget owner", minutes=20, checkpoint="Deviations above €50,000", cadence=30
+                name="Draft the explanation from the ledger",
+                after=DOES,
+                minutes=45,
+                checkpoint="Every explanation of more than €50,000, against the ledger",
+                cadence=31,
             ),
+            StepStory(name="Agree it with the budget owner", minutes=20),
         ),
+        stated=35,
+        operators=(OperatorStory(name="Esther Naughton", role=RUNS, hours=2),),
     ),
     WorkflowStory(
         name="Code review",
@@ -213,23 +177,26 @@ WORKFLOWS = (
         owner="Tomasz Wierzbicki",
         tool=CODE_ASSISTANT,
         steps=(
-            StepStory(name="First review for defects and style", after=DOES, minutes=25),
             StepStory(
-                name="Second review for design",
-                decision="Merge",
-                decider="human",
-                minutes=20,
-                checkpoint="Findings the author dismissed",
+                name="First review for defects and style",
+                after=DOES,
+                minutes=25,
+                checkpoint="Findings that the author dismissed",
                 cadence=14,
             ),
+            StepStory(name="Second review for design", decision="Merge", decider="human", minutes=20),
         ),
         cases=CaseStory(
             prefix="PR",
-            a_week=60,
+            a_week=90,
             median_hours=27,
             saved=0.48,
             types=("Feature", "Fix", "Chore"),
             done="Merged",
+        ),
+        operators=(
+            OperatorStory(name="Elliot Marsh", role=REDESIGNS, hours=6),
+            OperatorStory(name="Katarzyna Mazur", role=RUNS, hours=4),
         ),
     ),
     WorkflowStory(
@@ -242,9 +209,14 @@ WORKFLOWS = (
                 after=DOES,
                 minutes=30,
                 checkpoint="Every referral, before it is opened",
-                cadence=1,
+                cadence=3,
             ),
             StepStory(name="Open the investigation", decision="Investigate", decider="human", minutes=15),
+        ),
+        stated=40,
+        operators=(
+            OperatorStory(name="Leila Amrani", role=REDESIGNS, hours=12),
+            OperatorStory(name="Conor Breslin", role=RUNS, hours=10),
         ),
     ),
     WorkflowStory(
@@ -255,28 +227,39 @@ WORKFLOWS = (
             StepStory(name="Find the paragraph and draft the answer", after=DOES, minutes=12),
             StepStory(name="Check the answer", minutes=4),
         ),
+        stated=55,
     ),
     WorkflowStory(
         name="Complaint summaries",
-        outcome="A complaint file can be read in five minutes.",
+        outcome="A complaint file can be read in five minutes, with every promise we made to the customer in it.",
         owner="Sinéad Tierney",
-        steps=(StepStory(name="Summarise the file", after=ASSISTS, minutes=40),),
+        steps=(
+            StepStory(
+                name="Summarise the file",
+                after=ASSISTS,
+                minutes=40,
+                checkpoint="Every summary that goes to the ombudsman",
+                cadence=7,
+            ),
+            StepStory(name="Decide on redress", decision="What we offer", decider="human", minutes=30),
+        ),
+        stated=22,
     ),
     WorkflowStory(
         name="Reserving notes",
-        outcome="The quarterly reserving note is drafted in a week.",
+        outcome="The quarterly reserving note is with the chief actuary one week after the figures.",
         owner="Rasmus Vestergaard",
         steps=(StepStory(name="Draft the note", after=ASSISTS, minutes=240),),
     ),
     WorkflowStory(
         name="Broker quote comparison",
-        outcome="A broker sees how our quote differs from the market's.",
+        outcome="A broker sees on one page how our quote differs from the market's.",
         owner="Lucía Ferrer",
         steps=(StepStory(name="Compare quotes", after=ASSISTS, minutes=35),),
     ),
     WorkflowStory(
         name="Campaign copy",
-        outcome="First drafts of campaign texts in an hour.",
+        outcome="A campaign has its first text within an hour of the brief.",
         owner="Lucía Ferrer",
         steps=(StepStory(name="Draft the text", after=ASSISTS, minutes=60),),
     ),
@@ -294,13 +277,13 @@ WORKFLOWS = (
     ),
     WorkflowStory(
         name="Cash forecast",
-        outcome="A weekly cash forecast that is within two per cent.",
+        outcome="The weekly cash forecast is within two per cent of what was then paid.",
         owner="Philippe Garnier",
-        steps=(StepStory(name="Forecast", after=ASSISTS, minutes=120),),
+        steps=(StepStory(name="Forecast the week", after=ASSISTS, minutes=120),),
     ),
     WorkflowStory(
         name="Meeting notes",
-        outcome="Actions of a meeting are with their owners the same day.",
+        outcome="The actions of a meeting are with their owners the same day.",
         owner="Deirdre Halloran",
         steps=(StepStory(name="Write the notes", after=ASSISTS, minutes=20),),
     ),
@@ -312,7 +295,7 @@ WORKFLOWS = (
     ),
     WorkflowStory(
         name="Policy document search",
-        outcome="A broker's question on wording is answered with the clause, on the phone.",
+        outcome="A broker's question on wording is answered with the clause, while the broker is on the phone.",
         owner="Sinéad Tierney",
         steps=(StepStory(name="Find the clause", after=ASSISTS, minutes=15),),
     ),

@@ -10,7 +10,7 @@ from opmodel.demo.plan import Plan
 from opmodel.store import engine as store_engine
 from opmodel.store.weeks import parse_week
 
-SMALL = Plan(people=400, weeks=30, seed=7, as_of=parse_week("2026-W46"))
+SMALL = Plan(people=800, weeks=40, seed=7, as_of=parse_week("2026-W46"))
 
 
 @pytest.fixture(scope="session")

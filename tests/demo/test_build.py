@@ -46,7 +46,17 @@ def test_a_standing_store_is_known_without_opening_it_as_ours(copy: str, tmp_pat
 
 
 def test_the_command_opens_a_standing_store_at_once(copy: str, tmp_path: Path) -> None:
-    asked = ["--people", "400", "--weeks", "30", "--as-of", "2026-W46", "--no-serve", "--store", copy]
+    asked = [
+        "--people",
+        str(SMALL.people),
+        "--weeks",
+        str(SMALL.weeks),
+        "--as-of",
+        "2026-W46",
+        "--no-serve",
+        "--store",
+        copy,
+    ]
     result = CliRunner().invoke(app, ["demo", *asked, "--out", str(tmp_path / "files")])
     assert result.exit_code == 0
     assert "ready" in result.stderr
