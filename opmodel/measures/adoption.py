@@ -34,7 +34,9 @@ def answer(session: Session, question: Question) -> Figure:
             unit="share",
             rule=MEASURE.rule_id,
             why_unknown=_why_unknown(session, asked),
-            parts=tuple(_workflow_parts(session, asked, _newest_anything(session, asked), _Above(session, asked))),
+            parts=tuple(
+                _workflow_parts(session, asked, _newest_anything(session, asked), _Above(session, asked), board)
+            ),
         )
     week = known[-1]
     row = board[week]
@@ -54,7 +56,7 @@ def answer(session: Session, question: Question) -> Figure:
         sources=_sources(session, week),
         caveats=() if week in hidden_weeks else _caveats(session, asked, row, week),
         detail=detail,
-        parts=(*_workflow_parts(session, asked, week, above), *_team_parts(asked, children, hidden, week, known)),
+        parts=(*_workflow_parts(session, asked, week, above, board), *_team_parts(asked, children, hidden, week, known)),
         series=share_series(cells, week, asked.k, hidden_weeks) if asked.series else None,
     )
 
@@ -139,7 +141,9 @@ def _redesigned(session: Session, week: int) -> set[int]:
     )
 
 
-def _workflow_parts(session: Session, asked: Scope, week: int | None, above: _Above) -> list[Figure]:
+def _workflow_parts(
+    session: Session, asked: Scope, week: int | None, above: _Above, board: dict[int, RowMapping]
+) -> list[Figure]:
     """One part a redesigned workflow that is live in the week, each with its rollouts."""
     if week is None:
         return []
@@ -160,7 +164,9 @@ def _workflow_parts(session: Session, asked: Scope, week: int | None, above: _Ab
     for row in rows:
         grouped[row["workflow_id"], row["rollout_id"]][row["week"]] = row
     parts = []
-    for workflow_id in sorted({key[0] for key in grouped}, key=lambda one: names.get(one, "").casefold()):
+    ordered_names = sorted({key[0] for key in grouped}, key=lambda one: names.get(one, "").casefold())
+    beside = _hidden_beside(board, {one: grouped[one, 0] for one in ordered_names}, asked.k)
+    for workflow_id in ordered_names:
         whole = grouped[workflow_id, 0]
         if week not in whole:
             continue
@@ -178,9 +184,8 @@ def _workflow_parts(session: Session, asked: Scope, week: int | None, above: _Ab
                 below[one],
                 week,
                 asked,
-                hidden_weeks=_hidden_weeks(
-                    below[one], above, workflow=workflow_id, rollout=one, always=position in hidden
-                ),
+                hidden_weeks=beside[workflow_id]
+                | _hidden_weeks(below[one], above, workflow=workflow_id, rollout=one, always=position in hidden),
                 detail={"rollout_id": one, "team": places[one][0], "attempt": places[one][2]},
             )
             for position, one in enumerate(ordered)
@@ -192,12 +197,33 @@ def _workflow_parts(session: Session, asked: Scope, week: int | None, above: _Ab
                 whole,
                 week,
                 asked,
-                hidden_weeks=_hidden_weeks(whole, above, workflow=workflow_id, rollout=0, always=False),
+                hidden_weeks=beside[workflow_id]
+                | _hidden_weeks(whole, above, workflow=workflow_id, rollout=0, always=False),
                 detail={"workflow_id": workflow_id},
                 parts=rollouts,
             )
         )
     return parts
+
+
+def _hidden_beside(
+    board: dict[int, RowMapping], wholes: dict[int, dict[int, RowMapping]], k: int
+) -> dict[int, frozenset[int]]:
+    """Workflow → the weeks in which it stays hidden, because the board number less it would give a small group away.
+
+    Workflows may share people, so each is held against the board number alone; where together they have no more people
+    than it, they are parts of it like any others.
+    """
+    hidden: dict[int, set[int]] = {one: set() for one in wholes}
+    for week, total in board.items():
+        cells = {one: _cell(weeks[week]) for one, weeks in wholes.items() if week in weeks and _known(weeks[week])}
+        whole, named = _cell(total), list(cells)
+        found = {one for one in named if hidden_siblings(whole, [cells[one]], k)}
+        if sum(cell.denominator for cell in cells.values()) <= whole.denominator:
+            found |= {named[position] for position in hidden_siblings(whole, list(cells.values()), k)}
+        for one in found:
+            hidden[one].add(week)
+    return {one: frozenset(weeks) for one, weeks in hidden.items()}
 
 
 def _hidden_weeks(

@@ -7,6 +7,7 @@ import pytest
 from opmodel.measures.figure import Figure
 from opmodel.measures.registry import Question, ask
 from opmodel.store.register import Stage
+from opmodel.store.weeks import monday
 from tests.company import Company, week, whole
 
 K = 10
@@ -92,3 +93,19 @@ def test_one_workflow_of_a_team_does_not_give_away_the_team_beside_it(parts_of_a
     hidden = [team for team, parts in shown.items() if not any(said(part) for part in parts if part.kind == "workflow")]
     assert "Legal" in hidden
     assert len(hidden) >= 2
+
+
+def test_a_workflow_that_leaves_a_small_team_over_from_the_board_number_stays_hidden(company: Company) -> None:
+    finance, legal = company.crowd(30, "f"), company.crowd(5, "l")
+    company.roster(monday(week("W36")), {"Finance": finance, "Legal": legal})
+    for workflow, team in (("Invoices", "Finance"), ("Contracts", "Legal")):
+        company.workflow(workflow)
+        company.rollout(workflow, team, {Stage.PRODUCTION: monday(week("W36"))})
+    company.use("Invoices", {"W40": dict.fromkeys(finance, 1.0)})
+    company.use("Contracts", {"W40": dict.fromkeys(legal[:3], 1.0)})
+    figure = ask(company.session, "adoption", Question(series=True))
+    assert (figure.numerator, figure.denominator) == (33, 35)
+    for workflow in figure.parts_of("workflow"):
+        assert workflow.suppressed
+        assert all(part.suppressed for part in workflow.parts)
+        assert all(point.value is None for point in workflow.series or ())
