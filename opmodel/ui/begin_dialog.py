@@ -14,6 +14,7 @@ from opmodel.ui.formats import count
 from opmodel.ui.glossary import meaning
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
+from opmodel.ui.register_forms.day import day_box
 from opmodel.ui.register_forms.person import person_box
 from opmodel.ui.register_forms.saving import Form, open_form
 from opmodel.ui.who import who
@@ -103,7 +104,7 @@ def _handing_over(form: Form, entered: dict[str, Any], planned: Rollout | None) 
         )
         form.error("stage")
     with st.container(gap="xsmall"):
-        entered["on"] = st.date_input("Since", date.today(), max_value=date.today(), key=form.key("on"))
+        entered["on"] = day_box("Since", date.today(), max_value=date.today(), key=form.key("on"))
         form.error("on")
     with st.container(gap="xsmall"):
         known = form.book.holder(planned.receiving_owner_id) if planned else ""
@@ -111,7 +112,7 @@ def _handing_over(form: Form, entered: dict[str, Any], planned: Rollout | None) 
             form, "receiving_owner", "Receiving owner", known, help_text=meaning("receiving owner")
         )
     with st.container(gap="xsmall"):
-        entered["accepted_on"] = st.date_input(
+        entered["accepted_on"] = day_box(
             "Accepted on", None, max_value=date.today(), key=form.key("accepted_on"), help=meaning("accepted on")
         )
         form.error("accepted_on")

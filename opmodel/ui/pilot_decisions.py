@@ -15,6 +15,7 @@ from opmodel.ui import pilot_clock as clock
 from opmodel.ui.glossary import meaning
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here, register_book
+from opmodel.ui.register_forms.day import day_box
 from opmodel.ui.register_forms.saving import Form, open_form
 from opmodel.ui.who import who
 from opmodel.ui.words import quiet
@@ -134,7 +135,7 @@ def _fields(form: Form, pilot: Figure, kind: DecisionKind) -> dict[str, Any]:
             entered["owner"] = _line(form, "owner", "Owner of the decision", str(pilot.detail["owner"]))
         if kind != DecisionKind.FIX_BY:
             with st.container(width=170, gap="xsmall"):
-                entered["due_on"] = st.date_input("Due", date.today() + _TIME_TO_SEE, key=form.key("due_on"))
+                entered["due_on"] = day_box("Due", date.today() + _TIME_TO_SEE, key=form.key("due_on"))
                 form.error("due_on")
     if kind != DecisionKind.FIX_BY:
         entered["expected_move"] = _line(form, "expected_move", "Expected move", help_text=_EXPECTED_MOVE)
@@ -150,9 +151,7 @@ def _day_field(form: Form, pilot: Figure, kind: DecisionKind) -> date | None:
         first, last, usual = today + timedelta(days=1), None, today + _TIME_TO_FIX
     else:
         first, last, usual = date.fromisoformat(pilot.detail["started_on"]), today, today
-    chosen: date | None = st.date_input(
-        _DAYS[kind], usual, min_value=first, max_value=last, key=form.key(f"on-{kind.value}")
-    )
+    chosen: date | None = day_box(_DAYS[kind], usual, min_value=first, max_value=last, key=form.key(f"on-{kind.value}"))
     form.error("on")
     return chosen
 
@@ -181,7 +180,7 @@ def _step_forward(form: Form, at: Here, pilot: Figure) -> None:
             name = _line(form, "name", "What was reached", help_text=meaning("milestone"))
         with st.container(width=170, gap="xsmall"):
             began = date.fromisoformat(pilot.detail["started_on"])
-            on = st.date_input("On", date.today(), min_value=began, max_value=date.today(), key=form.key("on"))
+            on = day_box("On", date.today(), min_value=began, max_value=date.today(), key=form.key("on"))
             form.error("on")
     form.other_errors(("name", "on"))
     if st.button("Record it", key=form.key("save"), type="primary"):

@@ -31,11 +31,14 @@ _REGISTER = "workflows"
 _LARGEST_MB = 100
 
 
-def upload_area(at: Here, *, workflows: Sequence[str], teams: Sequence[str]) -> None:
-    """The drop zone, and under it a panel for every file in it."""
+SPREADSHEETS = "Spreadsheets, exactly as the vendor's portal exported them"
+
+
+def upload_area(at: Here, *, workflows: Sequence[str], teams: Sequence[str], label: str = SPREADSHEETS) -> None:
+    """The drop zone, and under it a panel for every file in it; `label` says what to drop."""
     generation = st.session_state.setdefault(_GENERATION, 0)
     files = st.file_uploader(
-        "Spreadsheets, exactly as the vendor's portal exported them",
+        label,
         accept_multiple_files=True,
         key=f"files-{generation}",
         max_upload_size=_LARGEST_MB,

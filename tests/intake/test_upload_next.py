@@ -75,6 +75,9 @@ def test_every_export_of_ours_says_what_it_is_and_recognises_its_own_example(exp
         assert all(column.help.endswith(".") for column in form.columns)
         aliases = {column.name: column.aliases[0] for column in form.columns}
         example = {aliases.get(name, name): value for name, value in form.example.items()}
+        if not example:
+            # What a workbook of ours says of itself; nobody fills that in.
+            continue
         if export.sheets:
             known = recognise(xlsx_bytes({form.name: [list(example), list(example.values())]}), "example.xlsx")
         else:

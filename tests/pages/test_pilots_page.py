@@ -30,7 +30,7 @@ def press(test: AppTest, label: str) -> AppTest:
 
 def fill_in(test: AppTest, **fields: object) -> None:
     """Enter into the dialog's fields, by the last word of their keys."""
-    widgets = [*test.text_input, *test.text_area, *test.date_input, *test.get("button_group")]
+    widgets = [*test.text_input, *test.text_area, *test.date_input]
     for name, value in fields.items():
         widget = next(one for one in widgets if one.key and one.key.endswith(f".{name.replace('__', '-')}"))
         widget.set_value(value)
@@ -38,7 +38,7 @@ def fill_in(test: AppTest, **fields: object) -> None:
 
 def decide(test: AppTest, kind: DecisionKind) -> AppTest:
     press(test, "Decide")
-    choice = next(one for one in test.get("button_group") if one.key and one.key.endswith(".kind"))
+    choice = next(one for one in test.radio if one.key and one.key.endswith(".kind"))
     choice.set_value(kind)
     return test.run()
 

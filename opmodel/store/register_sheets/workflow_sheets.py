@@ -226,7 +226,7 @@ PLAYS = Sheet(
             kind=Kind.WHOLE,
             of="play.version",
             required=True,
-            help="1, 2, 3 …",
+            help="1, 2, 3 and so on.",
             example="1",
         ),
         SheetColumn(

@@ -58,7 +58,12 @@ def workbook_area(scope: Scope, book: Book) -> None:
         "here when it comes back."
     )
     st.header("Bring it in", anchor=False)
-    upload_area(scope.at, workflows=scope.organisation.workflows, teams=scope.organisation.teams)
+    upload_area(
+        scope.at,
+        workflows=scope.organisation.workflows,
+        teams=scope.organisation.teams,
+        label="The workbook, as it was edited or sent back",
+    )
 
 
 def template_download() -> None:
