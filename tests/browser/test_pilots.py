@@ -68,7 +68,7 @@ def asked(page: Page, button: str) -> Locator:
 
 
 def chosen(page: Page, dialog: Locator, kind: str, button: str) -> None:
-    dialog.get_by_role("radio", name=kind, exact=True).click()
+    dialog.get_by_role("radiogroup", name="Decision").get_by_text(kind, exact=True).click()
     expect(dialog.get_by_role("button", name=button)).to_be_visible()
     settled(page)
 
