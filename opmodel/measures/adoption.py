@@ -56,7 +56,10 @@ def answer(session: Session, question: Question) -> Figure:
         sources=_sources(session, week),
         caveats=() if week in hidden_weeks else _caveats(session, asked, row, week),
         detail=detail,
-        parts=(*_workflow_parts(session, asked, week, above, board), *_team_parts(asked, children, hidden, week, known)),
+        parts=(
+            *_workflow_parts(session, asked, week, above, board),
+            *_team_parts(asked, children, hidden, week, known),
+        ),
         series=share_series(cells, week, asked.k, hidden_weeks) if asked.series else None,
     )
 
