@@ -26,7 +26,7 @@ serve: install  ## Run the dashboard on your own store
 
 test: install   ## Run every test, the real browser included
 	$(BIN)/python -m tests.browser_at_hand --install
-	$(BIN)/pytest -q -n 2 --dist loadscope --ignore=tests/browser tests
+	$(BIN)/pytest -q -n 2 --dist loadscope --no-loadscope-reorder --ignore=tests/browser tests
 	$(BIN)/pytest -q tests/browser
 
 check: install  ## Lint, types, the rules of the house, dependencies

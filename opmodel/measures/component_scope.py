@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from opmodel.measures.component import Component, State, in_words, quoted, rounded
 from opmodel.measures.registered_workflow import RegisteredWorkflow
-from opmodel.measures.shares import plural
+from opmodel.measures.shares import in_figures, plural
 from opmodel.measures.steps import StepRecord
 from opmodel.store.register import Performer
 
@@ -77,16 +77,17 @@ def _redesigned(workflow: RegisteredWorkflow, does: list[StepRecord], relief: _R
         named = relief.unmeasured[0].name
         evidence.append(f"How long {quoted(step.name for step in relief.unmeasured)} took is not known.")
         return State.PARTLY, evidence, f"Say how many minutes a case “{named}” took a person."
-    minutes = f"{relief.minutes_a_case:g} minutes a case leave the human queue"
+    assert relief.minutes_a_case is not None
+    minutes = f"{in_figures(relief.minutes_a_case)} minutes a case leave the human queue"
     if relief.cases_a_week is None:
         evidence.append(f"{minutes}; how many cases a week brings is not known.")
         return State.PARTLY, evidence, f"Upload the cases of {workflow.name}, or say how many a week brings."
     source = "as stated in the register"
     if workflow.volume is not None:
         source = f"the mean of the last {plural(workflow.volume.weeks, 'week')}"
-    evidence.append(
-        f"{minutes}: {relief.hours_a_week:g} hours a week at {relief.cases_a_week:g} cases a week, {source}."
-    )
+    assert relief.hours_a_week is not None
+    hours, cases = in_figures(relief.hours_a_week), in_figures(relief.cases_a_week)
+    evidence.append(f"{minutes}: {hours} hours a week at {cases} cases a week, {source}.")
     return State.IN_PLACE, evidence, ""
 
 

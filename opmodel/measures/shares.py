@@ -80,5 +80,10 @@ def percent(share: float) -> str:
 
 
 def plural(count: float, one: str, many: str | None = None) -> str:
-    """`1 person`, `2 people`."""
-    return f"{count:g} {one if count == 1 else many or one + 's'}"
+    """`1 person`, `2 people`, `1,204 people`; a fraction with one decimal."""
+    return f"{in_figures(count)} {one if count == 1 else many or one + 's'}"
+
+
+def in_figures(number: float) -> str:
+    """A number in a sentence: `1,204`, `43.7`."""
+    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
