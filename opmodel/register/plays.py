@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlmodel import Session, col, select
 
 from opmodel.register.editing import Edit, Invalid, editing, is_past
-from opmodel.store.register import Play, Rollout, Workflow
+from opmodel.store.register import Play, Workflow
 
 LONGEST = 30_000
 """Characters: a play is a page or two, and must fit one cell of the register's workbook."""
@@ -79,19 +79,6 @@ def discard_draft(url: str, workflow_id: int, *, by: str, seen: int | None = Non
         if draft is None or draft.published_on is not None:
             raise Invalid({"": "There is no draft to discard."})
         edit.audit.remove(draft)
-
-
-def run_version(url: str, rollout_id: int, version: int | None, *, by: str, seen: int | None = None) -> None:
-    """Say which version of the play a rollout runs.
-
-    Raises:
-        Invalid: that version was never published.
-        Clashed: somebody changed it since.
-    """
-    with editing(url, by=by, seen=seen) as edit:
-        rollout = edit.get(Rollout, rollout_id, what="The rollout")
-        is_published(edit.session, rollout.workflow_id, version)
-        edit.audit.change(rollout, {"play_version": version})
 
 
 def is_published(session: Session, workflow_id: int, version: int | None) -> None:
