@@ -175,12 +175,21 @@ class Audit:
 
 
 class Earlier:
-    """The register as it was at one change of the trail, told from what the trail holds since; read when this is made."""
+    """The register as it was at one change of the trail, told from what the trail holds since; read when this is made.
+
+    An import that was made and undone since has left nothing behind.
+    """
 
     def __init__(self, session: Session, change: int) -> None:
         self._since: dict[tuple[str, str], list[RegisterChange]] = {}
         for later in session.exec(
-            select(RegisterChange).where(col(RegisterChange.id) > change).order_by(col(RegisterChange.id))
+            select(RegisterChange)
+            .join(Import, isouter=True)
+            .where(
+                col(RegisterChange.id) > change,
+                or_(col(RegisterChange.import_id).is_(None), col(Import.status) == ImportStatus.LOADED),
+            )
+            .order_by(col(RegisterChange.id))
         ):
             self._since.setdefault((later.table_name, later.row_key), []).append(later)
 
@@ -286,15 +295,18 @@ def _references(table: Table) -> Iterator[Column[Any]]:
 
 
 def _children(session: Session, row: SQLModel) -> Iterator[SQLModel]:
-    """The rows that are deleted with a row, by their foreign keys."""
+    """The rows that are deleted with a row, by their foreign keys; the newest first, since a later one may hold on to an
+    earlier (a relaunch to the attempt before).
+    """
     table = inspect(type(row)).local_table
     identity = inspect(row).identity
     if identity is None or len(identity) != 1:
         return
     for model in all_models():
+        newest_first = [column.desc() for column in inspect(model).local_table.primary_key.columns]
         for column in inspect(model).local_table.columns:
             if any(key.column.table is table and key.ondelete == "CASCADE" for key in column.foreign_keys):
-                yield from session.exec(select(model).where(column == identity[0])).all()
+                yield from session.exec(select(model).where(column == identity[0]).order_by(*newest_first)).all()
 
 
 def _put_back(session: Session, model: type[SQLModel], change: RegisterChange) -> None:

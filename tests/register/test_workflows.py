@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from opmodel.register.bringing_back import take_back
 from opmodel.register.editing import Invalid
+from opmodel.register.rollouts import BeginRollout, begin_rollout, change_stage
 from opmodel.register.workflows import (
     OperatorEntry,
     WorkflowEntry,
@@ -16,8 +17,18 @@ from opmodel.register.workflows import (
 )
 from opmodel.store.engine import reading, writing
 from opmodel.store.facts import Tool, ToolAlias
-from opmodel.store.register import Operator, OperatorRole, RegisterChange, Step, Workflow, WorkflowTool
+from opmodel.store.register import (
+    Operator,
+    OperatorRole,
+    RegisterChange,
+    Rollout,
+    Stage,
+    Step,
+    Workflow,
+    WorkflowTool,
+)
 from tests.company import Company
+from tests.register.conftest import ago
 
 
 def entry(**values: object) -> WorkflowEntry:
@@ -88,3 +99,19 @@ def test_a_removed_workflow_comes_back_with_everything_it_had(store: str, claims
         assert session.exec(select(Workflow)).one().id == claims
         assert session.exec(select(Step)).one().name == "Register"
         assert session.exec(select(Operator)).one().hours_a_week == 4
+
+
+def test_a_workflow_with_a_relaunch_is_removed_and_comes_back_with_both_attempts(store: str, claims: int) -> None:
+    for attempt in range(2):
+        entry = BeginRollout(workflow_id=claims, team="Claims", on=ago(60 - 20 * attempt))
+        rollout = begin_rollout(store, entry, by="ada")
+        if attempt == 0:
+            change_stage(store, rollout, Stage.STOPPED, on=ago(50), why="Nobody reviewed it", by="ada")
+    remove_workflow(store, claims, by="bob")
+    with reading(store) as session:
+        assert session.exec(select(Rollout)).all() == []
+        removal = session.exec(select(RegisterChange).where(RegisterChange.changed_by == "bob")).all()[-1].edit
+    assert removal is not None
+    take_back(store, removal, by="ada")
+    with reading(store) as session:
+        assert sorted(session.exec(select(Rollout.attempt))) == [1, 2]
