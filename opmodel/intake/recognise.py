@@ -14,6 +14,8 @@ from opmodel.intake.table import Table
 from opmodel.store.register_sheets.forms import OPEN_QUESTIONS
 
 _UNSURE = 0.5
+_BY_NAME_ALONE = 0.2
+"""For a sheet whose headers many tables have: whatever else it fits, it is that."""
 NEVER_READ = ("Notes", OPEN_QUESTIONS)
 """Sheets of our own workbooks that only explain and ask."""
 
@@ -105,8 +107,14 @@ def _said_to_be(reading: Reading) -> list[Export]:
     return [
         export
         for export in all_exports().values()
-        if any(_is_called(grid, form.name) for form in export.sheets if form.exported for grid in reading.grids)
+        if any(_says_so(grid, form) for form in export.sheets if form.exported for grid in reading.grids)
     ]
+
+
+def _says_so(grid: Grid, form: SheetForm) -> bool:
+    return _is_called(grid, form.name) and any(
+        not fit(headers, form.columns).missing for _, headers in candidate_headers(grid)
+    )
 
 
 def _candidates(grid: Grid, wanted: Sequence[Export], choices: Choices, file_name: str) -> Iterator[_Candidate]:
@@ -148,7 +156,9 @@ def _claimed(export: Export, grid: Grid, header: int, choices: Choices, file_nam
 
 
 def _certainty(export: Export, form: SheetForm | None, grid: Grid, header: int, file_name: str) -> float:
-    if form is not None and not form.by_name and _is_called(grid, form.name):
+    if form is not None and form.by_name:
+        return _BY_NAME_ALONE
+    if form is not None and _is_called(grid, form.name):
         return 1.0
     if export.recognise is None:
         return _UNSURE

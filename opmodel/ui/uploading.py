@@ -27,6 +27,7 @@ from opmodel.ui.words import quiet
 _STATE = "_uploads"
 _GENERATION = "_uploads_generation"
 _MOST_NOTES = 12
+_MOST_LINES = 200
 _REGISTER = "workflows"
 _LARGEST_MB = 100
 
@@ -175,20 +176,26 @@ def _lines(outcome: Outcome, *, key: str) -> None:
     counts = Counter(line.did for line in outcome.lines)
     told = ", ".join(f"{formats.count(counts[did])} {did.value}" for did in Did if counts[did])
     quiet(f"{'What this changed' if outcome.status == 'loaded' else 'What this will change'} in the register: {told}")
+    rows = [
+        {
+            "What happens": line.did.value,
+            "Kind": line.thing,
+            "Which": line.what,
+            "Column": line.column,
+            "Before": line.before,
+            "After": line.after,
+        }
+        for line in outcome.lines
+    ]
+    if len(rows) > _MOST_LINES:
+        quiet(
+            f"The first {_MOST_LINES} of {formats.count(len(rows))} lines; all of them are in the files below the table."
+        )
     table_block(
-        [
-            {
-                "What happens": line.did.value,
-                "Kind": line.thing,
-                "Which": line.what,
-                "Column": line.column,
-                "Before": line.before,
-                "After": line.after,
-            }
-            for line in outcome.lines
-        ],
+        rows[:_MOST_LINES],
         key=f"lines-{key}",
         alt=f"What changes in the register: {told}",
+        everything=lambda: rows,
         wraps=True,
     )
 

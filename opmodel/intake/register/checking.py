@@ -62,7 +62,7 @@ _ORDERED = {
 def _adds_up(rows: Rows, columns: Columns) -> None:
     told = [columns[name] for name in ("seen", "accepted", "corrected", "rejected")]
     for place, (seen, *parts) in enumerate(zip(*told, strict=True)):
-        if seen is None or None in parts or seen == sum(parts):
+        if not rows.good[place] or seen is None or None in parts or seen == sum(parts):
             continue
         why = (
             f"{seen} seen, but {parts[0]} accepted, {parts[1]} corrected and {parts[2]} rejected come to {sum(parts)}: "

@@ -4,7 +4,7 @@ somebody changed them since.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, select
 
 from opmodel.intake.facts import Rejected
 from opmodel.intake.register.told import NotKept, Told, shown
@@ -106,22 +106,13 @@ class Removal:
         try:
             self._stays(row, found)
             self._changed_below(found)
-            self._remove(found)
+            self._work.audit.remove(found)
         except NotKept as kept:
             column = row.sheet.columns[0] if not kept.column else row.sheet.column(kept.column)
             named = " · ".join(filter(None, (shown(row.sheet.column(name), row.cells[name]) for name in row.sheet.key)))
             self._work.facts.reject(
                 Rejected(row=0, column=column.header, value=named, why=str(kept), sheet=row.sheet.name)
             )
-
-    def _remove(self, row: SQLModel) -> None:
-        audit = self._work.audit
-        if isinstance(row, Workflow):
-            # Later attempts first: each holds on to the one before.
-            rollouts = select(Rollout).where(Rollout.workflow_id == row.id)
-            for rollout in self._work.session.exec(rollouts.order_by(col(Rollout.attempt).desc())).all():
-                audit.remove(rollout)
-        audit.remove(row)
 
     def _stays(self, row: SheetRow, found: SQLModel) -> None:
         """Check that nothing stands on a row.

@@ -48,6 +48,7 @@ class Work:
         self.import_id = import_id
         self.then = then
         """The register as the workbook has it, where it comes back to the store it left."""
+        self._earlier = None if then is None or facts.returned is None else Earlier(session, facts.returned.mark.change)
         self.exported = facts.returned is not None
         """The register wrote the workbook, here or elsewhere: its rows are whole."""
         self.names = Names(session, self.add, import_id=import_id, then=None if then is None else then.moment)
@@ -66,12 +67,6 @@ class Work:
     def words(self) -> TrailWords:
         """Words for what the trail holds."""
         return TrailWords(self.session)
-
-    @cached_property
-    def earlier(self) -> Earlier:
-        """The register as it was when the workbook was made."""
-        assert self.facts.returned is not None
-        return Earlier(self.session, self.facts.returned.mark.change)
 
     @cached_property
     def changes_since(self) -> list[RegisterChange]:
@@ -238,7 +233,7 @@ class Work:
     def _tell_theirs(self, told: Told, row: SQLModel, name: str, value: Any, undone: Import | None) -> None:
         table = str(row.__tablename__)
         theirs = self._said(table, name, plain_value(getattr(row, name)))
-        later = self.earlier.changed_since(row)
+        later = None if self._earlier is None else self._earlier.changed_since(row)
         if undone is not None:
             who = f"{undone.undone_by} undid {undone.file_name} since, so it is {theirs} again"
         elif later is not None:
