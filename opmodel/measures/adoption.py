@@ -14,7 +14,7 @@ from opmodel.measures.registry import Measure, Question
 from opmodel.measures.scope import Scope, scope
 from opmodel.measures.shares import plural, share_figure, share_series
 from opmodel.store.bulk import columns
-from opmodel.store.register import Performer, Rollout, Stage, StageChange, Step, Team, Workflow
+from opmodel.store.register import LIVE, Performer, Rollout, StageChange, Step, Team, Workflow
 from opmodel.store.rollup_tables import AdoptionWeek, CoveredWeek, Membership
 from opmodel.store.thresholds import threshold
 from opmodel.store.weeks import monday, sunday
@@ -110,7 +110,7 @@ def _why_unknown(session: Session, asked: Scope) -> str:
     live = (
         select(func.count())
         .select_from(change.id.table)
-        .where(change.stage.in_([Stage.PILOT, Stage.PRODUCTION]), change.changed_on <= asked.today)
+        .where(change.stage.in_(LIVE), change.changed_on <= asked.today)
     )
     if not session.scalar(live):
         return "No redesigned workflow is live yet: none of its rollouts is in pilot or production."
@@ -404,7 +404,7 @@ def _headcount_only(session: Session, asked: Scope, week: int, redesigned: set[i
             .order_by(change.changed_on.desc(), change.id.desc())
             .limit(1)
         ).first()
-        if rollout_id not in counted and team_id in below and stage in {Stage.PILOT, Stage.PRODUCTION}:
+        if rollout_id not in counted and team_id in below and stage in LIVE:
             left_out.append((name, place))
     return left_out
 

@@ -20,7 +20,7 @@ from opmodel.measures.scope import Scope
 from opmodel.measures.shares import plural, share_point
 from opmodel.measures.steps import StepRecord, does_a_step, registered_steps
 from opmodel.store.bulk import columns
-from opmodel.store.register import Rollout, Stage
+from opmodel.store.register import LIVE, Rollout, Stage
 from opmodel.store.rollup_tables import AdoptionWeek
 from opmodel.store.thresholds import threshold
 from opmodel.store.weeks import label, monday, week_of
@@ -91,7 +91,7 @@ class RolloutAdoption:
     @property
     def is_live(self) -> bool:
         """Whether it is in pilot or production."""
-        return self.stage in {Stage.PILOT, Stage.PRODUCTION}
+        return self.stage in LIVE
 
     @property
     def place(self) -> str:

@@ -10,8 +10,7 @@ from sqlmodel import Session
 
 from opmodel.measures.scope import Scope
 from opmodel.store.bulk import columns
-from opmodel.store.register import OfficeHolder, Rollout, Stage, StageChange, Team, Workflow
-from opmodel.store.rollups.register_week import LIVE
+from opmodel.store.register import LIVE, OfficeHolder, Rollout, Stage, StageChange, Team, Workflow
 
 
 @dataclass(frozen=True, kw_only=True)

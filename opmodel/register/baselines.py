@@ -10,10 +10,9 @@ from sqlmodel import Session, col, func, select
 from opmodel.register.editing import Edit, Invalid, editing
 from opmodel.store.case_set import cases_hash, count_cases
 from opmodel.store.facts import Case
-from opmodel.store.register import Baseline, Rollout, Stage, StageChange
+from opmodel.store.register import LIVE, Baseline, Rollout, StageChange
 from opmodel.store.teams import team_tree
 
-LIVE = frozenset({Stage.PILOT, Stage.PRODUCTION})
 LONG, SHORT, LEAST = timedelta(weeks=26), timedelta(weeks=13), timedelta(weeks=8)
 LONG_HISTORY = timedelta(weeks=78)
 

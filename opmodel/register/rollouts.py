@@ -16,10 +16,10 @@ from opmodel.register.editing import Edit, Invalid, editing, is_past
 from opmodel.register.plays import is_published
 from opmodel.register.reviewers import name_reviewers
 from opmodel.register.workflows import Line
-from opmodel.store.register import GatePassage, Milestone, Rollout, Stage, StageChange, Workflow
+from opmodel.store.register import LIVE, GatePassage, Milestone, Rollout, Stage, StageChange, Workflow
+from opmodel.store.standing import files_about_rollout, some_of
 from opmodel.store.teams import ensure_team
 
-LIVE = frozenset({Stage.PILOT, Stage.PRODUCTION})
 SHORTEST_REASON = 20
 """Characters: a reason for passing the gate without evidence is a sentence, not a word."""
 
@@ -242,7 +242,7 @@ def remove_rollout(url: str, rollout_id: int, *, by: str, seen: int | None = Non
     """Take a rollout out that should never have been in the register; the trail can bring it back.
 
     Raises:
-        Invalid: a later attempt follows it.
+        Invalid: a later attempt follows it, or a file lists its target people.
         Clashed: somebody changed it since.
     """
     with editing(url, by=by, seen=seen) as edit:
@@ -250,6 +250,11 @@ def remove_rollout(url: str, rollout_id: int, *, by: str, seen: int | None = Non
         later = edit.session.exec(select(Rollout).where(Rollout.previous_id == rollout_id)).first()
         if later is not None:
             raise Invalid({"": f"Attempt {later.attempt} follows it; remove that first."})
+        files = files_about_rollout(edit.session, rollout_id)
+        if files:
+            raise Invalid(
+                {"": f"It stays: {some_of(files)} list its target people. Stop it instead, or undo that first."}
+            )
         edit.audit.remove(rollout)
 
 

@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 
 from opmodel.register.editing import Edit, Invalid, editing
 from opmodel.register.workflows import Name
-from opmodel.store.facts import Coverage, RosterEntry
 from opmodel.store.register import Rollout, Team
 from opmodel.store.rollup_tables import Membership
+from opmodel.store.standing import files_about_team, some_of
 from opmodel.store.teams import normalised_path, team_tree
 
 
@@ -120,9 +120,9 @@ def what_stands_on(session: Session, team_id: int) -> str:
     """What keeps a team from being removed, in words; empty where nothing does."""
     reasons = (
         ("teams below it", select(Team.id).where(Team.parent_id == team_id)),
-        ("people on a roster", select(RosterEntry.person_id).where(RosterEntry.team_id == team_id)),
         ("members", select(Membership.person_id).where(Membership.team_id == team_id)),
         ("rollouts", select(Rollout.id).where(Rollout.team_id == team_id)),
-        ("files that speak for it", select(Coverage.id).where(Coverage.team_id == team_id)),
     )
-    return ", ".join(what for what, found in reasons if session.exec(found.limit(1)).first() is not None)
+    found = [what for what, rows in reasons if session.exec(rows.limit(1)).first() is not None]
+    files = files_about_team(session, team_id)
+    return ", ".join([*found, *([f"rows in {some_of(files)}"] if files else [])])

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from opmodel.register.editing import Edit, Invalid, editing
-from opmodel.store.facts import Case, Import, ImportStatus, Tool, WorkflowUse
-from opmodel.store.register import Operator, OperatorRole, Rollout, TargetPerson, Workflow, WorkflowTool
+from opmodel.store.facts import Tool
+from opmodel.store.register import Operator, OperatorRole, Workflow, WorkflowTool
+from opmodel.store.standing import files_about_workflow, some_of
 from opmodel.store.tool_names import plain_name, tools_by_name
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
@@ -107,35 +108,15 @@ def remove_workflow(url: str, workflow_id: int, *, by: str, seen: int | None = N
     """
     with editing(url, by=by, seen=seen) as edit:
         workflow = edit.get(Workflow, workflow_id, what="The workflow")
-        files = files_about(edit.session, workflow_id)
+        files = files_about_workflow(edit.session, workflow_id)
         if files:
             raise Invalid(
                 {
-                    "": f"{workflow.name} stays: {', '.join(files[:3])}{' and more' if len(files) > 3 else ''} "
-                    "speak of it. Stop its rollouts instead, or undo those imports first."
+                    "": f"{workflow.name} stays: {some_of(files)} speak of it. Stop its rollouts instead, or undo those "
+                    "imports first."
                 }
             )
         edit.audit.remove(workflow)
-
-
-def files_about(session: Session, workflow_id: int) -> list[str]:
-    """Names of the imported files that hold use, cases or target people of a workflow, the newest first."""
-    found: set[int] = set()
-    for column, condition in (
-        (WorkflowUse.import_id, WorkflowUse.workflow_id == workflow_id),
-        (Case.import_id, Case.workflow_id == workflow_id),
-        (
-            TargetPerson.import_id,
-            col(TargetPerson.rollout_id).in_(select(Rollout.id).where(Rollout.workflow_id == workflow_id)),
-        ),
-    ):
-        found |= set(session.exec(select(column).where(condition).distinct()))
-    rows = session.exec(
-        select(Import)
-        .where(col(Import.id).in_(found), Import.status == ImportStatus.LOADED)
-        .order_by(col(Import.id).desc())
-    )
-    return [f"{row.file_name} (import {row.id})" for row in rows]
 
 
 def _name_is_free(session: Session, name: str, *, besides: int | None) -> None:

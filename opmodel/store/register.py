@@ -35,6 +35,10 @@ class Stage(StrEnum):
     STOPPED = "stopped"
 
 
+LIVE = frozenset({Stage.PILOT, Stage.PRODUCTION})
+"""Stages in which people work the new way."""
+
+
 class OperatorRole(StrEnum):
     """What an operator of a workflow does."""
 

@@ -5,6 +5,9 @@ from sqlmodel import Session, col, or_, select
 from opmodel.store.facts import Case, Coverage, Import, ImportStatus, RosterEntry, WorkflowUse
 from opmodel.store.register import Rollout, TargetPerson
 
+_NAMED = 3
+"""Files that a sentence names before it says that there are more."""
+
 
 def files_about_workflow(session: Session, workflow_id: int) -> list[str]:
     """The imported files that hold use, cases or target people of a workflow, the newest first."""
@@ -31,6 +34,11 @@ def files_about_team(session: Session, team_id: int) -> list[str]:
         select(Case.import_id).where(Case.team_id == team_id),
         select(Coverage.import_id).where(Coverage.team_id == team_id),
     )
+
+
+def some_of(files: list[str]) -> str:
+    """The first few of them, for a sentence."""
+    return f"{', '.join(files[:_NAMED])}{' and more' if len(files) > _NAMED else ''}"
 
 
 def _named(session: Session, *found: object) -> list[str]:

@@ -9,7 +9,7 @@ import streamlit as st
 from opmodel.charts.drawing import Drawing
 from opmodel.charts.timeline import Lane, Mark, Shape, Stretch, timeline
 from opmodel.measures.workflow_history import Event, EventKind
-from opmodel.store.register import Stage
+from opmodel.store.register import LIVE, Stage
 from opmodel.ui.blocks import chart_block, table_block
 from opmodel.ui.formats import count, day, plural
 from opmodel.ui.words import quiet
@@ -113,7 +113,7 @@ def _mark(event: Event) -> Mark:
 
 def _finding(events: Sequence[Event]) -> str:
     """When it first went live and in how many teams since."""
-    live = [event for event in reversed(events) if event.stage in {Stage.PILOT, Stage.PRODUCTION}]
+    live = [event for event in reversed(events) if event.stage in LIVE]
     if not live:
         return f"Registered on {day(events[-1].day)}; live nowhere so far."
     teams = len({event.team for event in live})

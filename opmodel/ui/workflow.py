@@ -9,7 +9,7 @@ from opmodel.measures.figure import Figure
 from opmodel.measures.holding import RolloutAdoption
 from opmodel.measures.rollouts import RolloutStanding
 from opmodel.measures.workflow_record import RecordedOperator, WorkflowRecord
-from opmodel.store.register import Decider, Performer, Stage
+from opmodel.store.register import LIVE, Decider, Performer, Stage
 from opmodel.ui.formats import count, day, n_of_m, percent, plural
 from opmodel.ui.plain import plain
 from opmodel.ui.sentences import when
@@ -69,7 +69,7 @@ def under_the_headline(record: WorkflowRecord, adoptions: Sequence[RolloutAdopti
             if assists
             else "Name the steps, and who performs each before and after. It counts once AI does one of them."
         )
-    live = [adoption for adoption in adoptions if adoption.stage in {Stage.PILOT, Stage.PRODUCTION}]
+    live = [adoption for adoption in adoptions if adoption.stage in LIVE]
     known = [adoption for adoption in live if adoption.holding is not None]
     said = []
     if known:

@@ -216,3 +216,14 @@ def test_what_is_decided_about_a_rollout_is_checked_field_by_field(store: str, c
     save_rollout(store, rollout, RolloutEntry(accountable_now="Settled in 5 days"), by="ada", seen=both_saw)
     with pytest.raises(Clashed):
         save_rollout(store, rollout, RolloutEntry(accountable_now="Settled in 3 days"), by="bob", seen=both_saw)
+
+
+def test_a_rollout_whose_target_people_a_file_lists_stays(store: str, claims: int) -> None:
+    with writing(store) as session:
+        company = Company(session)
+        company.workflows["Claims intake"] = claims
+        rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: ago(90)}, targets={ago(90): ["ada", "bo"]})
+    with pytest.raises(Invalid, match="list its target people"):
+        remove_rollout(store, rollout, by="ada")
+    with reading(store) as session:
+        assert session.get(Rollout, rollout) is not None

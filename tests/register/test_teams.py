@@ -1,11 +1,14 @@
 """The team tree by hand."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlmodel import select
 
 from opmodel.register.editing import Invalid, checked
 from opmodel.register.teams import TeamEntry, remove_team, save_team
 from opmodel.store.engine import reading, writing
+from opmodel.store.facts import Case
 from opmodel.store.register import Stage
 from opmodel.store.rollup_tables import AdoptionWeek
 from opmodel.store.teams import team_tree
@@ -81,3 +84,16 @@ def test_people_of_a_team_that_moves_count_where_it_now_is(store: str) -> None:
             )
         }
     assert targeted == {"": 12, "Operations": 12, "Operations/Motor": 12}
+
+
+def test_a_team_that_only_cases_name_stays_too(store: str) -> None:
+    with writing(store) as session:
+        company = Company(session)
+        team = company.team("Claims/Motor")
+        workflow = company.workflow("Claims intake")
+        started = datetime(2026, 9, 1, 9, tzinfo=UTC)
+        import_id = company.new_import("cases", SINCE)
+        session.add(Case(import_id=import_id, workflow_id=workflow, case_id="C-1", started_at=started, team_id=team))
+    with pytest.raises(Invalid, match=r"rows in cases\.csv \(import 1\)"):
+        remove_team(store, team, by="ada")
+    assert "Claims/Motor" in paths(store)

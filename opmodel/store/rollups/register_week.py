@@ -11,11 +11,9 @@ from sqlmodel import Session
 from opmodel.store import bulk
 from opmodel.store.bulk import columns
 from opmodel.store.facts import Import, ImportStatus
-from opmodel.store.register import Performer, Rollout, Stage, StageChange, Step, TargetPerson, WorkflowTool
+from opmodel.store.register import LIVE, Performer, Rollout, Stage, StageChange, Step, TargetPerson, WorkflowTool
 from opmodel.store.rollups.placement import Placement, distinct
 from opmodel.store.weeks import monday, sunday, week_of
-
-LIVE = frozenset({Stage.PILOT, Stage.PRODUCTION})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import streamlit as st
 from opmodel.register.book import Book
 from opmodel.register.checks import CheckEntry, log_check, remove_check
 from opmodel.register.editing import checked
-from opmodel.store.register import Check, Rollout, Stage, Workflow
+from opmodel.store.register import LIVE, Check, Rollout, Workflow
 from opmodel.ui.blocks import table_block
 from opmodel.ui.formats import count, percent
 from opmodel.ui.glossary import meaning
@@ -17,8 +17,6 @@ from opmodel.ui.register_forms.person import people
 from opmodel.ui.register_forms.saving import open_form
 from opmodel.ui.who import who
 from opmodel.ui.words import quiet
-
-_LIVE = frozenset({Stage.PILOT, Stage.PRODUCTION})
 
 
 def check_form(at: Here, book: Book, workflow: Workflow) -> None:
@@ -78,7 +76,7 @@ def _places(book: Book, workflow: Workflow) -> dict[str, tuple[int, Rollout]]:
         if checkpoint is None or checkpoint.id is None:
             continue
         for rollout in book.of_workflow(book.rollouts, workflow.id):
-            if book.stage(rollout.id) in _LIVE:
+            if book.stage(rollout.id) in LIVE:
                 found[f"{step.name}, in {book.rollout_name(rollout)}"] = (checkpoint.id, rollout)
     return found
 
