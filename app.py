@@ -26,6 +26,7 @@ _WARM = (
     "pandas",
     "pyarrow",
     "sqlmodel",
+    "statsmodels.api",
     "opmodel.ui.warm",
 )
 

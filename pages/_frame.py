@@ -8,7 +8,7 @@ import streamlit as st
 from opmodel.ui.scope import keep, scope_bar
 
 # Pages about the store as a whole: they keep the scope for the next page and offer no choice of it.
-WITHOUT_A_SCOPE = {"register", "uploads"}
+WITHOUT_A_SCOPE = {"register", "settings", "uploads"}
 
 st.set_page_config(
     page_title="OpModel",
@@ -39,11 +39,15 @@ page = st.navigation(
         ],
         "Operate": [
             st.Page("operate/shelfware.py", title="Shelfware", icon=":material/inventory_2:"),
+            st.Page("operate/usage.py", title="Usage", icon=":material/repeat:"),
             st.Page("operate/pilots.py", title="Pilots", icon=":material/hourglass_top:"),
             st.Page("operate/rollout.py", title="Rollout", icon=":material/grid_view:"),
             st.Page("operate/register.py", title="Register", icon=":material/edit_note:"),
         ],
-        "Data": [st.Page("data/uploads.py", title="Uploads", icon=":material/upload_file:")],
+        "Data": [
+            st.Page("data/uploads.py", title="Uploads", icon=":material/upload_file:"),
+            st.Page("data/settings.py", title="Settings", icon=":material/tune:"),
+        ],
     },
     position="sidebar",
 )

@@ -1,10 +1,13 @@
-"""Lines over weeks, each named at its end; dashes for what was bought rather than used."""
+"""Lines over weeks, each named at its end; dashes for what was bought rather than used.
+
+Where a figure is counted otherwise from a day on, its lines are broken: a gap, and a thin rule that says so.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -15,6 +18,10 @@ from opmodel.charts.theme import LABEL_SIZE, by_role, in_role
 
 HEIGHT = 300
 _LABEL_HEIGHT = 38
+_WEEK, _HALF_A_WEEK = timedelta(days=7), timedelta(days=3, hours=12)
+_BREAK_WORDS = 16
+_BREAK_ROWS = 3
+"""Words of breaks stand above the lines in so many rows, so that those of two near each other do not meet; of more, the newest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +40,16 @@ class Line:
     dashed: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Break:
+    """A day from which a figure is counted otherwise. A week belongs to the new definition if it ended on that day or later:
+    it was first reported by it.
+    """
+
+    on: date
+    words: str
+
+
 def lines(
     series: Sequence[Line],
     *,
@@ -41,6 +58,7 @@ def lines(
     alt_text: str,
     share: bool = False,
     target: tuple[float, str] | None = None,
+    breaks: Sequence[Break] = (),
     height: int = HEIGHT,
 ) -> Drawing:
     """A drawing of one to four lines.
@@ -52,25 +70,33 @@ def lines(
         alt_text: the finding in words.
         share: whether the values are fractions of one.
         target: a level to reach, and what it is called.
+        breaks: the days from which the lines are counted otherwise, in order; those before the first week are left out.
         height: pixels.
     """
     known = [value for line in series for value in line.values if value is not None]
     top = max([*known, target[0] if target else 0.0, 0.0]) or 1.0
+    days = sorted({day for line in series for day in line.days})
+    shown = [one for one in breaks if days and days[0] + _WEEK <= one.on][-_BREAK_ROWS:]
     ceiling = 1.0 if share and top > 0.8 else top * 1.08
-    rows = pd.concat([_rows(line) for line in series], ignore_index=True)
-    ends = _ends(series, ceiling=ceiling, height=height)
-    frame = pd.concat([rows, ends, _target(series, target), _bounds(series, ceiling)], ignore_index=True)
+    rows = pd.concat([_rows(line, shown) for line in series], ignore_index=True)
+    ends = _ends(series, [_place(one, days) for one in shown], ceiling=ceiling, height=height)
+    frame = pd.concat(
+        [rows, ends, _target(series, target), _breaks(shown, days, ceiling), _bounds(series, ceiling)],
+        ignore_index=True,
+    )
     return Drawing(
         title=title,
         measure=measure,
         alt=alt_text,
-        spec=_spec(share, target is not None, height),
+        spec=_spec(share, target is not None, bool(shown), height),
         rows=frame,
         height=height,
     )
 
 
-def _rows(line: Line) -> pd.DataFrame:
+def _rows(line: Line, breaks: Sequence[Break]) -> pd.DataFrame:
+    pieces = [sum(one.on < day + _WEEK for one in breaks) for day in line.days]
+    known = [piece for piece, value in zip(pieces, line.values, strict=True) if value is not None]
     return pd.DataFrame(
         {
             "part": "line",
@@ -81,11 +107,13 @@ def _rows(line: Line) -> pd.DataFrame:
             "dashed": "dashed" if line.dashed else "solid",
             "weight": "strong" if line.role == "accent" else "fine",
             "value": pd.array(list(line.values), dtype="Float64").astype("float64"),
+            "piece": pieces,
+            "alone": [bool(breaks) and known.count(piece) == 1 for piece in pieces],
         }
     )
 
 
-def _ends(series: Sequence[Line], *, ceiling: float, height: int) -> pd.DataFrame:
+def _ends(series: Sequence[Line], breaks: Sequence[datetime], *, ceiling: float, height: int) -> pd.DataFrame:
     ended = []
     for line in series:
         last = next(((d, v) for d, v in zip(line.days[::-1], line.values[::-1], strict=True) if v is not None), None)
@@ -96,7 +124,8 @@ def _ends(series: Sequence[Line], *, ceiling: float, height: int) -> pd.DataFram
     return pd.DataFrame(
         {
             "part": "end",
-            "day": pd.to_datetime([day for _, day, _ in ended]),
+            # Names stand beyond a break that is newer than every week drawn.
+            "day": pd.to_datetime([max([datetime.combine(day, time.min), *breaks]) for _, day, _ in ended]),
             "series": [line.name for line, _, _ in ended],
             "role": [line.role for line, _, _ in ended],
             "value": [value for _, _, value in ended],
@@ -115,13 +144,35 @@ def _target(series: Sequence[Line], target: tuple[float, str] | None) -> pd.Data
     )
 
 
+def _place(one: Break, days: Sequence[date]) -> datetime:
+    """Where the rule stands: between the last week of the old definition and the first of the new."""
+    before = max(day for day in days if day + _WEEK <= one.on)
+    return datetime.combine(before, time.min) + _HALF_A_WEEK
+
+
+def _breaks(breaks: Sequence[Break], days: Sequence[date], ceiling: float) -> pd.DataFrame:
+    if not breaks:
+        return pd.DataFrame({"part": pd.Series([], dtype="str")})
+    middle = days[0] + (days[-1] - days[0]) / 2
+    return pd.DataFrame(
+        {
+            "part": "break",
+            "day": pd.to_datetime([_place(one, days) for one in breaks]),
+            "value": ceiling,
+            "end": [one.words for one in breaks],
+            "side": ["right" if one.on <= middle else "left" for one in breaks],
+            "row": [-4.0 - number * _BREAK_WORDS for number in range(len(breaks))],
+        }
+    )
+
+
 def _bounds(series: Sequence[Line], ceiling: float) -> pd.DataFrame:
     first = min(line.days[0] for line in series if line.days)
     return pd.DataFrame({"part": "bounds", "day": pd.to_datetime([first]), "value": [ceiling]})
 
 
 @cache
-def _spec(share: bool, has_target: bool, height: int) -> dict[str, Any]:
+def _spec(share: bool, has_target: bool, has_breaks: bool, height: int) -> dict[str, Any]:
     written = ".0%" if share else ",.0f"
     x = alt.X(
         "day:T",
@@ -149,7 +200,7 @@ def _spec(share: bool, has_target: bool, height: int) -> dict[str, Any]:
             x=x,
             y=y,
             color=by_role(),
-            detail="series:N",
+            detail=["series:N", "piece:N"],
             strokeDash=alt.StrokeDash(
                 "dashed:N", scale=alt.Scale(domain=["solid", "dashed"], range=[[1, 0], [4, 3]]), legend=None
             ),
@@ -188,7 +239,26 @@ def _spec(share: bool, has_target: bool, height: int) -> dict[str, Any]:
             "context",
         )
         layers = [bounds, rule, name, line, hover, ends]
+    if has_breaks:
+        layers += _break_layers(base, x, y)
     chart = alt.layer(*layers).properties(
         width="container", height=height, padding={"left": 0, "right": 4, "top": 8, "bottom": 4}
     )
     return dict(chart.configure_view(stroke=None).to_dict())
+
+
+_Side = Literal["left", "right"]
+_SIDES: tuple[tuple[_Side, _Side, int], ...] = (("left", "right", -5), ("right", "left", 5))
+"""On which side of the rule words stand, towards which side they are aligned, and how far off."""
+
+
+def _break_layers(base: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """The rule of each break with its words above it, and a dot for a week that stands alone between two."""
+    broken = base.transform_filter("datum.part === 'break'")
+    layers = [in_role(broken.mark_rule(strokeWidth=1).encode(x=x), "context")]
+    for side, align, dx in _SIDES:
+        beside = base.transform_filter(f"datum.part === 'break' && datum.side === '{side}'")
+        words = beside.mark_text(align=align, baseline="bottom", dx=dx, fontSize=LABEL_SIZE)
+        layers.append(in_role(words.encode(x=x, y=alt.Y("row:Q", scale=None), text="end:N"), "context"))
+    alone = base.transform_filter("datum.alone && isValid(datum.value)")
+    return [*layers, alone.mark_point(size=24, filled=True, opacity=1).encode(x=x, y=y, color=by_role())]

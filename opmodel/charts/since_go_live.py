@@ -21,6 +21,8 @@ _HEADROOM = 1.15
 """The axis goes so much further up than the highest line, so that the words at its top stand clear of it."""
 _TAIL = 0.02
 """Share of the weeks between the last of them and the words beside it."""
+_BREAK = 0.05
+"""Share of the axis that the rule of a break reaches above and below its line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,8 @@ class Course:
     """Each week as a reader names it."""
     role: str = "context"
     named: bool = True
+    new_from: Sequence[int] = ()
+    """Weeks since go-live that are the first of a new definition: the line is broken before each."""
 
 
 def since_go_live(
@@ -68,7 +72,7 @@ def since_go_live(
     level = _Named(words=[majority[1]], week=last, value=majority[0], series=majority[1], role="context")
     room = max((len(one.words) for one in named), default=1) * _WORDS + _AIR
     height = max(height, (len(named) + 1) * room)
-    records = [record for course in courses for record in _line(course)]
+    records = [record for course in courses for record in (*_line(course), *_breaks(course, ceiling))]
     records += [{"part": "dot", "week": one.week, "value": one.value, "role": one.role} for one in named]
     records += _names([*named, level], last=last, ceiling=ceiling, gap=ceiling * room / height)
     records += [
@@ -92,9 +96,22 @@ def _line(course: Course) -> list[dict[str, Any]]:
             "series": course.name,
             "role": course.role,
             "weight": "strong" if course.role == "accent" else "fine",
+            "piece": sum(first <= number for first in course.new_from),
         }
         for number, (value, label) in enumerate(zip(course.values, course.weeks, strict=True), start=1)
     ]
+
+
+def _breaks(course: Course, ceiling: float) -> list[dict[str, Any]]:
+    """A short rule through the line before the first week of each new definition."""
+    known = {number: value for number, value in enumerate(course.values, start=1) if value is not None}
+    records = []
+    for first in course.new_from:
+        beside = [known[number] for number in (first - 1, first) if number in known]
+        if beside:
+            low, high = min(beside) - ceiling * _BREAK, max(beside) + ceiling * _BREAK
+            records.append({"part": "break", "week": first - 0.5, "value": max(low, 0.0), "to_value": high})
+    return records
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +180,7 @@ def _spec(height: int, quarter: int, last: int) -> dict[str, Any]:
     line = (
         part("line")
         .mark_line(interpolate="monotone", strokeCap="butt", aria=False)
-        .encode(x=x, y=y, color=by_role(), detail="series:N", strokeWidth=weight)
+        .encode(x=x, y=y, color=by_role(), detail=["series:N", "piece:N"], strokeWidth=weight)
     )
     hover = (
         part("line")
@@ -204,8 +221,9 @@ def _spec(height: int, quarter: int, last: int) -> dict[str, Any]:
         .encode(x=x, y=alt.Y("to_value:Q"), text="words:N"),
         "context",
     )
+    broken = in_role(part("break").mark_rule(strokeWidth=1, aria=False).encode(x=x, y=y, y2="to_value:Q"), "context")
     bounds = part("bounds").mark_point(opacity=0, aria=False).encode(x=x, y=y)
-    chart = alt.layer(bounds, level, by, tie, by_name, line, dot, hover, name).properties(
+    chart = alt.layer(bounds, level, by, tie, by_name, line, broken, dot, hover, name).properties(
         width="container", height=height, padding={"left": 0, "right": 4, "top": 8, "bottom": 4}
     )
     return dict(chart.configure_view(stroke=None).to_dict())

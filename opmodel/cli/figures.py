@@ -125,32 +125,10 @@ def thresholds(
 
 
 def _set_threshold(url: str, name: str, value: float | None, by: str) -> None:
-    from opmodel.store.engine import writing
-    from opmodel.store.register import RegisterChange, Setting
-    from opmodel.store.rollups.refresh import refresh
-    from opmodel.store.rollups.touched import Touched
+    from opmodel.register.thresholds import set_threshold
     from opmodel.store.thresholds import THRESHOLDS, checked_threshold
 
     if value is None:
         item = checked_threshold(name, THRESHOLDS[name].default if name in THRESHOLDS else 0)
         raise CannotDo(f"Give a value as well: opmodel thresholds {item.name} {item.default:g}.")
-    checked_threshold(name, value)
-    key = f"threshold.{name}"
-    with writing(url) as session:
-        row = session.get(Setting, key)
-        before = None if row is None else {"key": key, "value": row.value}
-        text = f"{value:g}"
-        if before is not None and before["value"] == text:
-            return
-        session.merge(Setting(key=key, value=text))
-        session.add(
-            RegisterChange(
-                changed_by=by,
-                table_name="setting",
-                row_key=json.dumps([key]),
-                before=before,
-                after={"key": key, "value": text},
-            )
-        )
-        session.flush()
-        refresh(session, Touched(seats=True, register=True))
+    set_threshold(url, name, value, by=by)

@@ -15,9 +15,7 @@ from opmodel.intake.loading import File, load_facts
 from opmodel.intake.outcome import Outcome, columns_of, from_record, refused, rows_of, sample
 from opmodel.intake.recognise import Recognised, recognise, widest_header
 from opmodel.intake.refusal import Refused
-from opmodel.measures.figure import Figure
-from opmodel.measures.registry import all_measures
-from opmodel.measures.snapshots import headline, leave_snapshot
+from opmodel.measures.snapshots import changes, headline, leave_snapshot
 from opmodel.store.bulk import Progress
 from opmodel.store.engine import reading, writing
 from opmodel.store.facts import Import, ImportStatus
@@ -97,7 +95,7 @@ class _Door:
                 ensure_company(session)
                 before = headline(session)
                 outcome = self._stored(session, recognised, facts, status="dry-run")
-                found.append(replace(outcome, changes=_changes(before, headline(session))))
+                found.append(replace(outcome, changes=changes(before, headline(session))))
                 raise _RolledBack
         except _RolledBack:
             return found[0]
@@ -182,26 +180,12 @@ def _says_the_same(row: Import, choices: Choices) -> bool:
     )
 
 
-def _changes(before: dict[str, Figure], after: dict[str, Figure]) -> tuple[tuple[str, Figure, Figure], ...]:
-    measures = all_measures()
-    return tuple(
-        (measures[name].title, before[name], figure)
-        for name, figure in after.items()
-        if _told(before[name]) != _told(figure)
-    )
-
-
 def _lines(session: Session, row: Import) -> tuple[Line, ...]:
     """What the import changed in the register, each row once, in the order in which it was changed."""
     changes = session.exec(
         select(RegisterChange).where(RegisterChange.import_id == row.id).order_by(col(RegisterChange.id))
     ).all()
     return tuple(describe(session, changes, as_one=True)) if changes else ()
-
-
-def _told(figure: Figure) -> tuple[object, ...]:
-    """What a reader would see differ."""
-    return (figure.value, figure.numerator, figure.denominator, figure.suppressed, figure.why_unknown, figure.as_of)
 
 
 def _silent(_what: str, _share: float) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import RowMapping, func, select
 from sqlmodel import Session
 
+from opmodel.measures.evidence_grade import evidence_caveats, evidence_detail, grade, marked_weeks
 from opmodel.measures.figure import Figure
-from opmodel.measures.privacy import Cell, hidden_from_above, hidden_siblings, teams_beside
+from opmodel.measures.privacy import Cell, hidden_from_above, hidden_siblings, must_hide, teams_beside
 from opmodel.measures.registry import Measure, Question
 from opmodel.measures.scope import Scope, scope
 from opmodel.measures.shares import plural, share_figure, share_series
@@ -17,7 +18,7 @@ from opmodel.store.bulk import columns
 from opmodel.store.register import LIVE, Performer, Rollout, StageChange, Step, Team, Workflow
 from opmodel.store.rollup_tables import AdoptionWeek, CoveredWeek, Membership
 from opmodel.store.thresholds import threshold
-from opmodel.store.weeks import monday, sunday
+from opmodel.store.weeks import label, monday, sunday
 
 BOARD = 0
 _WEEK = columns(AdoptionWeek)
@@ -46,6 +47,10 @@ def answer(session: Session, question: Question) -> Figure:
     hidden = {at: _hidden(asked, board.get(at), children, at) for at in known}
     cells = {at: _cell(board[at]) for at in known}
     detail = _detail(session, asked, {at: cell for at, cell in cells.items() if at not in hidden_weeks}, known)
+    marked = marked_weeks(session, asked.team, weeks=range(known[0], week + 1), known=known)
+    shown = week not in hidden_weeks
+    caveats = _caveats(session, asked, row, week) if shown else []
+    caveats += evidence_caveats(row, is_holiday=label(week) in marked["holiday_weeks"]) if shown else []
     return share_figure(
         "adoption",
         MEASURE.rule_id,
@@ -54,8 +59,8 @@ def answer(session: Session, question: Question) -> Figure:
         hide=week in hidden_weeks,
         as_of=week,
         sources=_sources(session, week),
-        caveats=() if week in hidden_weeks else _caveats(session, asked, row, week),
-        detail=detail,
+        caveats=caveats,
+        detail={**detail, **marked, **(evidence_detail(row) if shown and not must_hide(_cell(row), asked.k) else {})},
         parts=(
             *_workflow_parts(session, asked, week, above, board),
             *_team_parts(asked, children, hidden, week, known),
@@ -256,6 +261,7 @@ def _part(
     hide = week in hidden_weeks
     series = share_series(cells, week, asked.k, hidden_weeks) if asked.series else None
     more: dict[str, Any] = {"kind": kind, "as_of": week, "parts": parts, "series": series}
+    detail = {**detail, "grade": grade(row)}
     if _known(row):
         return share_figure(name, MEASURE.rule_id, _cell(row), asked.k, hide=hide, detail=detail, **more)
     upper = Cell(row["at_most"], row["targeted"])

@@ -232,4 +232,5 @@ MEASURE = Measure(
         Workflow,
     ),
     answer=answer,
+    thresholds=("majority_share",),
 )

@@ -163,4 +163,11 @@ MEASURE = Measure(
         Membership,
     ),
     answer=answer,
+    thresholds=(
+        "majority_share",
+        "lucky_prompt_days",
+        "rubber_stamp_days",
+        "rubber_stamp_outputs",
+        "rubber_stamp_share",
+    ),
 )

@@ -11,7 +11,7 @@ from opmodel.measures.component import in_words, listed, quoted
 from opmodel.measures.holding import RolloutAdoption, rollout_adoptions
 from opmodel.measures.plays import Plays, plays
 from opmodel.measures.register_day import as_registered
-from opmodel.measures.registry import Question, all_measures, ask
+from opmodel.measures.registry import Question, ask
 from opmodel.measures.rollouts import RolloutStanding, rollout_on
 from opmodel.measures.scope import Scope
 from opmodel.measures.shares import percent, plural
@@ -159,25 +159,25 @@ def _holding(evidence: _Evidence) -> GateItem:
 def _cycle_time(evidence: _Evidence) -> GateItem:
     """The task takes less time than before it went live, against a baseline that was locked."""
     locked = _locked(evidence)
-    verdict = _verdict(evidence)
+    verdict, said = _verdict(evidence)
     if locked and verdict == "faster":
-        return _there(CYCLE_TIME, f"Faster, against {locked}.")
-    said = "Not measured yet" if verdict is None else f"The verdict is “{verdict or 'not enough evidence'}”"
+        return _there(CYCLE_TIME, f"{said}; against {locked}.")
     if locked:
         then = f"Keep the cases of {evidence.workflow} coming in, from start to finish.{evidence.ask()}"
         return _missing(CYCLE_TIME, f"{said}; {locked}, is locked.", then)
     where = next((one.place for one in evidence.others if one.is_live), evidence.workflow)
     then = f"Lock a baseline for {where}: its cases from before it went live.{evidence.ask()}"
-    return _missing(CYCLE_TIME, f"{said}, and no baseline is locked.", then)
+    lacks = "" if "no baseline is locked" in said else ", and no baseline is locked"
+    return _missing(CYCLE_TIME, f"{said}{lacks}.", then)
 
 
-def _verdict(evidence: _Evidence) -> str | None:
-    """The workflow's verdict; empty where it has none, None while cycle time is not measured."""
-    if CYCLE_TIME not in all_measures():
-        return None
+def _verdict(evidence: _Evidence) -> tuple[str, str]:
+    """The workflow's verdict, empty where there is none, and its sentence without a full stop."""
     figure = ask(evidence.session, CYCLE_TIME, Question(as_of=evidence.asked.as_of))
-    verdicts = [part.detail.get("verdict") for part in figure.parts_of("workflow") if part.name == evidence.workflow]
-    return str(verdicts[0] or "") if verdicts else ""
+    for part in figure.parts_of("workflow"):
+        if part.detail.get("workflow_id") == evidence.workflow_id:
+            return str(part.detail["verdict"]), str(part.detail["sentence"])
+    return "", "Not measured yet"
 
 
 def _locked(evidence: _Evidence) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import fmean, median
+from statistics import fmean
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from opmodel.measures.privacy import Cell
 from opmodel.measures.register_day import as_registered, last_full_week
 from opmodel.measures.rollouts import RolloutStanding, rollouts_on
 from opmodel.measures.scope import Scope
+from opmodel.measures.shapes.peak import Peak, peak_of
 from opmodel.measures.shares import plural, share_point
 from opmodel.measures.steps import StepRecord, does_a_step, registered_steps
 from opmodel.store.bulk import columns
@@ -28,12 +29,6 @@ from opmodel.store.weeks import label, monday, week_of
 RULE = "holding/1"
 WINDOW = 4
 """Weeks of the mean that must reach the majority."""
-
-_PEAK_WINDOW, _PEAK_WITHIN = 3, 8
-_START = 13
-"""The first eight counted weeks must lie within so many: of a start that nobody measured there is no peak."""
-
-_FALLEN_SHARE, _FALLEN_POINTS = 0.6, 0.15
 
 _ROW = columns(AdoptionWeek)
 _EPSILON = 1e-9
@@ -87,6 +82,18 @@ class RolloutAdoption:
     """Monday of the first week ever with a level at the majority while AI did a step; until cycle time is measured, a
     holding rollout is a win (measures.md, Rulings)."""
     fall: Fall | None
+    holidays: frozenset[int] = frozenset()
+    """Those weeks of its points that are holiday weeks of the team."""
+
+    @property
+    def counted(self) -> tuple[Point, ...]:
+        """The complete weeks that are no holiday weeks: what levels, peaks and shapes are read from."""
+        return tuple(point for point in self.points if _is_known(point) and point.week not in self.holidays)
+
+    @property
+    def peak(self) -> Peak | None:
+        """How high it rose in its first eight weeks, and where it stands now; None where that cannot be told."""
+        return peak_of(self.counted, first_week=self.points[0].week) if self.points else None
 
     @property
     def is_live(self) -> bool:
@@ -151,12 +158,9 @@ class _Reading:
     def adoption(self, one: RolloutStanding) -> RolloutAdoption:
         """One rollout, read."""
         points = self._points(one)
-        counted = [
-            point
-            for point in points
-            if (point.value is not None or point.suppressed) and not self.holidays(one.team_id, point.week)
-        ]
-        means = _means(counted)
+        holidays = frozenset(point.week for point in points if self.holidays(one.team_id, point.week))
+        counted = [point for point in points if _is_known(point) and point.week not in holidays]
+        means = four_week_means(counted)
         run = self._run(means) if one.is_live else []
         steps = self.steps[one.workflow_id]
         won = [
@@ -183,7 +187,8 @@ class _Reading:
             holding_since=monday(run[0]) if run else None,
             holding_weeks=len(run),
             first_win_on=monday(won[0]) if won else None,
-            fall=_fall(counted, points),
+            fall=_fall(peak_of(counted, first_week=points[0].week) if points else None),
+            holidays=holidays,
         )
 
     def _points(self, one: RolloutStanding) -> tuple[Point, ...]:
@@ -239,7 +244,12 @@ def _first_week(go_live: date) -> int:
     return week_of(go_live + timedelta(days=6))
 
 
-def _means(counted: Sequence[Point]) -> list[tuple[int, float | None]]:
+def _is_known(point: Point) -> bool:
+    """Whether the week is complete, shown or not."""
+    return point.value is not None or point.suppressed
+
+
+def four_week_means(counted: Sequence[Point]) -> list[tuple[int, float | None]]:
     """The mean of each four weeks that follow one another, by the last of them; None where one is not shown."""
     return [(counted[end - 1].week, _mean(counted[end - WINDOW : end])) for end in range(WINDOW, len(counted) + 1)]
 
@@ -259,17 +269,7 @@ def _why_unknown(one: RolloutStanding, weeks: int) -> str:
     return f"Too early: {plural(weeks, 'complete week')} since go-live, {WINDOW} are needed."
 
 
-def _fall(counted: Sequence[Point], points: Sequence[Point]) -> Fall | None:
-    """None where it did not fall, where a week of it is not shown, and where its start was not measured."""
-    values = [point.value for point in counted if point.value is not None]
-    if len(values) < max(len(counted), _PEAK_WITHIN):
+def _fall(peak: Peak | None) -> Fall | None:
+    if peak is None or not peak.has_fallen:
         return None
-    if counted[_PEAK_WITHIN - 1].week - points[0].week >= _START:
-        return None
-    windows = [values[start : start + _PEAK_WINDOW] for start in range(_PEAK_WITHIN - _PEAK_WINDOW + 1)]
-    peak = max(median(window) for window in windows)
-    now = median(values[-WINDOW:])
-    if now >= _FALLEN_SHARE * peak or peak - now < _FALLEN_POINTS - _EPSILON:
-        return None
-    middle = next(start for start, window in enumerate(windows) if median(window) == peak) + 1
-    return Fall(peak=peak, peak_week=counted[middle].week - points[0].week + 1, now=now)
+    return Fall(peak=peak.height, peak_week=peak.week_number, now=peak.plateau)

@@ -42,6 +42,12 @@ class HolidayWeeks:
         """Whether at least half of the team's working days of that week are free."""
         return self._in_country(self._countries.get(team, ""), week)
 
+    def free_days(self, team: int, first: date, last: date) -> list[date]:
+        """The public holidays of the team and the days of closures, from one day to another, both included."""
+        calendar = self._calendar(self._countries.get(team, ""))
+        days = (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
+        return [day for day in days if self._closed(day) or (calendar is not None and day in calendar)]
+
     def _is_holiday_week(self, country: str, week: int) -> bool:
         calendar = self._calendar(country)
         weekend = _WEEKEND if calendar is None else calendar.weekend

@@ -137,4 +137,5 @@ MEASURE = Measure(
     example="By 12 months about 27% (95% CI 15–40%); of 60 begun: 11 in production, 22 stopped, 27 open.",
     reads=(Rollout, StageChange),
     answer=answer,
+    thresholds=("pilot_horizon_months", "pilots_for_a_rate"),
 )

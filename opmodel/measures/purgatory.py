@@ -171,4 +171,5 @@ MEASURE = Measure(
     example="4 of 11 open pilots are stuck, 2 of them for more than a year.",
     reads=(Rollout, StageChange, Milestone),
     answer=answer,
+    thresholds=("pilot_watch_days", "pilot_stuck_days", "pilot_chronic_days", "pilot_movement_days"),
 )

@@ -45,6 +45,9 @@ class Measure:
     reads: Sequence[type[SQLModel]]
     """The rollups and small tables it reads."""
     answer: Callable[[Session, Question], Figure]
+    thresholds: Sequence[str] = ()
+    """The thresholds that its rule counts by: where one is changed, the figure is of a new definition. The smallest group
+    decides what is shown, not how it is counted, and is none of them."""
 
     @property
     def rule_id(self) -> str:

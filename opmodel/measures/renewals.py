@@ -110,4 +110,5 @@ MEASURE = Measure(
     example="2 of 5 contracts can be given notice within 90 days, the first by 2026-12-01.",
     reads=(Contract, SeatPoint, Tool),
     answer=answer,
+    thresholds=("new_seat_days", "idle_days"),
 )

@@ -170,4 +170,5 @@ MEASURE = Measure(
     example="31%: 229 of 740 paid seats are used by nobody, at 30 days.",
     reads=(SeatPoint, Contract, Tool),
     answer=answer,
+    thresholds=("new_seat_days", "idle_days", "recoverable_days", "abandoned_days"),
 )

@@ -230,4 +230,5 @@ MEASURE = Measure(
     example="EUR 82,440 a year for 229 idle seats, EUR 61,200 of it recoverable.",
     reads=(SeatPoint, Contract, Tool),
     answer=answer,
+    thresholds=("new_seat_days", "idle_days", "recoverable_days", "abandoned_days"),
 )

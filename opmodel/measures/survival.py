@@ -28,12 +28,20 @@ class Wait:
 
 
 class Waiting:
-    """Kaplan-Meier over the times to an end of any kind."""
+    """Kaplan-Meier over the times to an end of any kind.
 
-    def __init__(self, durations: np.ndarray, ended: np.ndarray) -> None:
+    Args:
+        durations: how long each was watched.
+        ended: whether it had ended by then.
+        counts: how many there are of each; one unless given.
+    """
+
+    def __init__(self, durations: np.ndarray, ended: np.ndarray, counts: np.ndarray | None = None) -> None:
         from lifelines import KaplanMeierFitter
 
-        self._fitted: Any = KaplanMeierFitter().fit(np.asarray(durations, dtype=float), np.asarray(ended, dtype=bool))
+        self._fitted: Any = KaplanMeierFitter().fit(
+            np.asarray(durations, dtype=float), np.asarray(ended, dtype=bool), weights=counts
+        )
 
     def until(self, share: float = 0.5) -> Wait:
         """The time by which that share had ended; its interval is read off the log-log band, as R's survfit does."""

@@ -21,6 +21,7 @@ from opmodel.store.register import (
     Operator,
     Play,
     Rollout,
+    Setting,
     Stage,
     StageChange,
     Step,
@@ -60,6 +61,8 @@ class Book:
     tools: Mapping[int, str]
     tools_of: Mapping[int, Sequence[int]]
     """Tools by workflow."""
+    settings: Mapping[str, str]
+    """What the organisation has set, by key; what nobody set is not in it."""
 
     @classmethod
     def empty(cls) -> "Book":
@@ -81,6 +84,7 @@ class Book:
             holders={},
             tools={},
             tools_of={},
+            settings={},
         )
 
     def holder(self, number: int | None) -> str:
@@ -153,6 +157,7 @@ def book(session: Session) -> Book:
         holders={row.id: row for row in session.exec(select(OfficeHolder)) if row.id is not None},
         tools={row.id: row.name for row in session.exec(select(Tool)) if row.id is not None},
         tools_of=tools_of,
+        settings={row.key: row.value for row in session.exec(select(Setting))},
     )
     session.expunge_all()
     return read

@@ -116,11 +116,18 @@ def settle(session: Session, edit: str) -> None:
         register=bool(bearing),
         register_since=min(map(_first_week, bearing), default=None),
         tree=any(map(_moves_a_team, changes)),
+        seats=any(change.table_name == "setting" and change.row_key in SEAT_SETTINGS for change in changes),
+        baselines=any(change.table_name == "baseline" for change in changes),
     )
     if stale != Touched():
         refresh(session, stale)
     leave_snapshot(session, import_id=None, reason="edit")
 
+
+SEAT_SETTINGS = frozenset(
+    f'["threshold.{name}"]' for name in ("new_seat_days", "idle_days", "recoverable_days", "abandoned_days")
+)
+"""Settings, by their key in the trail, that seats are sorted into classes by: the only ones that a rollup depends on."""
 
 _ALWAYS = frozenset({"stage_change", "target_person", "workflow_tool"})
 _COLUMNS = {"step": ("workflow_id", "performer_after", "valid_from", "valid_to"), "rollout": ("workflow_id", "team_id")}
@@ -199,6 +206,7 @@ _SENTENCES = {
     "greater_than_equal": "Must be {ge} or more.",
     "greater_than": "Must be more than {gt}.",
     "less_than_equal": "Must be {le} or less.",
+    "string_pattern_mismatch": "Is not written in the form that is asked for.",
     "enum": "Must be one of: {expected}.",
     "int_type": "Must be a whole number.",
     "int_parsing": "Must be a whole number.",

@@ -140,13 +140,26 @@ def integers(session: Session, *columns: ColumnElement[Any], where: Sequence[Col
 
 def numbers(session: Session, *columns: ColumnElement[Any], where: Sequence[ColumnElement[bool]]) -> list[np.ndarray]:
     """Like `integers`, for columns that may hold fractions."""
+    rows = _driver_rows(session, columns, where).fetchall()
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.float64, count=len(rows) * len(columns))
+    return list(flat.reshape(len(rows), len(columns)).T)
+
+
+def stretches(
+    session: Session, *columns: ColumnElement[Any], where: Sequence[ColumnElement[bool]], size: int = 100_000
+) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows as the driver gives them, so many at a time: moments are text on SQLite, `datetime` on PostgreSQL."""
+    cursor = _driver_rows(session, columns, where)
+    while rows := cursor.fetchmany(size):
+        yield rows
+
+
+def _driver_rows(session: Session, columns: Sequence[ColumnElement[Any]], where: Sequence[ColumnElement[bool]]) -> Any:
     session.flush()
     connection = session.connection()
     sql = str(select(*columns).where(*where).compile(connection, compile_kwargs={"literal_binds": True}))
     raw: Any = connection.connection.driver_connection
-    rows = raw.execute(sql).fetchall()
-    flat = np.fromiter(chain.from_iterable(rows), dtype=np.float64, count=len(rows) * len(columns))
-    return list(flat.reshape(len(rows), len(columns)).T)
+    return raw.execute(sql)
 
 
 Progress = Callable[[str, float], None]

@@ -2,14 +2,12 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from datetime import date
 
-from sqlalchemy import select
+import numpy as np
 from sqlmodel import Session
 
-from opmodel.store.bulk import columns
-from opmodel.store.facts import Case, Import, ImportStatus
+from opmodel.store.newest_cases import NewestCases, newest_cases
 
 
 def cases_hash(
@@ -28,13 +26,15 @@ def cases_hash(
         first_day: first day on which a case may have started.
         last_day: last day, inclusive.
     """
-    found = _cases(session, workflow_id, team_ids, first_day, last_day)
+    return hash_of(_cases(session, workflow_id, team_ids, first_day, last_day))
+
+
+def hash_of(found: NewestCases) -> str:
+    """The fingerprint of cases that are read already."""
     digest = hashlib.sha256()
-    for case_id in sorted(found):
-        row = found[case_id]
-        finished = "" if row.finished_at is None else _utc(row.finished_at).isoformat(timespec="microseconds")
-        started = _utc(row.started_at).isoformat(timespec="microseconds")
-        digest.update(f"{case_id}\x1f{started}\x1f{finished}\x1e".encode())
+    for place in np.argsort(found.case_id, kind="stable").tolist():
+        finished = "" if np.isnat(found.finished[place]) else _iso(found.finished[place])
+        digest.update(f"{found.case_id[place]}\x1f{_iso(found.started[place])}\x1f{finished}\x1e".encode())
     return digest.hexdigest()
 
 
@@ -47,24 +47,20 @@ def count_cases(
 
 def _cases(
     session: Session, workflow_id: int, team_ids: Collection[int] | None, first_day: date, last_day: date
-) -> dict[str, Any]:
-    """Case id → the row that speaks for it, of the cases that started in the window."""
-    case, imported = columns(Case), columns(Import)
-    rows = session.connection().execute(
-        select(case.case_id, case.started_at, case.finished_at, case.team_id)
-        .join(Import.__table__, imported.id == case.import_id)  # type: ignore[attr-defined]
-        .where(case.workflow_id == workflow_id, imported.status == ImportStatus.LOADED)
-        .order_by(imported.report_at, imported.id)
-    )
-    newest = {row.case_id: row for row in rows}
-    begins = datetime.combine(first_day, time.min, UTC)
-    ends = datetime.combine(last_day + timedelta(days=1), time.min, UTC)
-    return {
-        case_id: row
-        for case_id, row in newest.items()
-        if begins <= _utc(row.started_at) < ends and (team_ids is None or row.team_id in team_ids)
-    }
+) -> NewestCases:
+    """The cases that started in the window."""
+    return within(newest_cases(session, workflow_id), team_ids, first_day, last_day)
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+def within(cases: NewestCases, team_ids: Collection[int] | None, first_day: date, last_day: date) -> NewestCases:
+    """Those of the teams (None: all, and those of no known team) that started in a window, both days included."""
+    begins = np.datetime64(first_day, "us")
+    ends = np.datetime64(last_day, "D") + np.timedelta64(1, "D")
+    chosen = (cases.started >= begins) & (cases.started < ends)
+    if team_ids is not None:
+        chosen &= np.isin(cases.team, list(team_ids))
+    return cases.chosen(chosen)
+
+
+def _iso(moment: np.datetime64) -> str:
+    return f"{moment}+00:00"

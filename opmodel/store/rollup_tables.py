@@ -1,8 +1,8 @@
 """What is worked out from the facts and kept: small tables that pages read instead of person rows.
 
 Each is owned by one module of `opmodel.store.rollups`, which alone writes it, inside the transaction that made it stale.
-Team 0 never occurs: the company is a team like any other. Tool 0 is "any tool", app 0 "the whole tool", workflow 0 "any
-redesigned workflow" (the board number), rollout 0 "no single rollout".
+Team 0 occurs in case packs alone ("no team known"): the company is a team like any other. Tool 0 is "any tool", app 0
+"the whole tool", workflow 0 "any redesigned workflow" (the board number), rollout 0 "no single rollout".
 """
 
 from datetime import date, datetime
@@ -144,6 +144,86 @@ class AdoptionWeek(SQLModel, table=True):
     )
     measured: bool = Field(description="Workflow use is covered that week; else active is unknown.")
     complete: bool
+    joined: int = Field(default=0, description="Targeted people who were not in the week before.")
+    left: int = Field(default=0, description="People targeted in the week before who are no more.")
+
+
+class PeopleWeek(SQLModel, table=True):
+    """The target people of a rollout in a complete week, and who of them used it: packed. No page reads it."""
+
+    __tablename__: ClassVar[str] = "people_week"
+    __table_args__ = _CLUSTERED
+
+    rollout_id: int = Field(primary_key=True)
+    week: int = Field(primary_key=True)
+    workflow_id: int
+    packed: bytes
+
+
+class CohortWeek(SQLModel, table=True):
+    """The target people who first used a workflow in one week (the cohort): how many are still targeted in a later
+    complete week, and how many of them used it then (measures.md §1.4). Its own week is among them.
+    """
+
+    __tablename__: ClassVar[str] = "cohort_week"
+    __table_args__ = _CLUSTERED
+
+    workflow_id: int = Field(primary_key=True)
+    cohort: int = Field(primary_key=True)
+    week: int = Field(primary_key=True)
+    people: int
+    active: int
+
+
+class FirstUse(SQLModel, table=True):
+    """How many target people came under a workflow in one week and first used it in another: what the time to first use
+    is worked out from. Complete weeks only.
+    """
+
+    __tablename__: ClassVar[str] = "first_use"
+    __table_args__ = _CLUSTERED
+
+    workflow_id: int = Field(primary_key=True)
+    entered: int = Field(primary_key=True, description="First complete week in which they were targeted.")
+    first_used: int = Field(primary_key=True, description="0: not yet.")
+    last: int = Field(primary_key=True, description="Last week in which they were targeted, of those who have not yet.")
+    waited: int = Field(
+        primary_key=True,
+        description="Complete weeks in which they were targeted, up to the first use or the last week.",
+    )
+    people: int
+
+
+class UserWeek(SQLModel, table=True):
+    """A workflow's target people in a complete week: how many, how many used it, how many distinct in four weeks."""
+
+    __tablename__: ClassVar[str] = "user_week"
+    __table_args__ = _CLUSTERED
+
+    workflow_id: int = Field(primary_key=True)
+    week: int = Field(primary_key=True)
+    targeted: int
+    active: int
+    in_four_weeks: int | None = Field(
+        default=None,
+        description="Distinct people who used it in the four weeks that end here; None: not all are complete.",
+    )
+
+
+class KeptUse(SQLModel, table=True):
+    """Of the target people who used a rollout's workflow by week 4 after go-live, how many used it in two of weeks 10
+    to 13 (measures.md §1.4). A rollout whose weeks 1 to 4 and 10 to 13 are not all complete has no row.
+    """
+
+    __tablename__: ClassVar[str] = "kept_use"
+    __table_args__ = _CLUSTERED
+
+    rollout_id: int = Field(primary_key=True)
+    workflow_id: int
+    first_week: int = Field(description="First full week after go-live.")
+    began: int = Field(description="Used it by week 4, and still targeted in week 13.")
+    kept: int
+    left: int = Field(description="Used it by week 4, and targeted in week 13 no more.")
 
 
 class SeatPoint(SQLModel, table=True):
@@ -183,6 +263,36 @@ class SeatStanding(SQLModel, table=True):
     last_active_at: datetime | None = None
     exempt: bool = False
     ends_on: date | None = None
+
+
+class CasePack(SQLModel, table=True):
+    """The cases of a workflow in a team as the newest import of each says, packed: a verdict on a million cases reads
+    one row. Team 0 here is "no team known".
+    """
+
+    __tablename__: ClassVar[str] = "case_pack"
+    __table_args__ = _CLUSTERED
+
+    workflow_id: int = Field(primary_key=True)
+    team_id: int = Field(primary_key=True)
+    cases: int
+    unfinished: int = Field(description="Of them, those that ended without finishing.")
+    first_day: date = Field(description="Day of the first start, in UTC.")
+    last_day: date = Field(description="Day of the last start, in UTC.")
+    imports: list[int] = Field(sa_column=Column(JSON, nullable=False), description="Imports that speak for a case.")
+    case_types: list[str] = Field(sa_column=Column(JSON, nullable=False), description="What the type codes stand for.")
+    packed: bytes
+
+
+class BaselineSet(SQLModel, table=True):
+    """The set of cases that a baseline's window holds now: another hash than the locked one means it has changed."""
+
+    __tablename__: ClassVar[str] = "baseline_set"
+    __table_args__ = _CLUSTERED
+
+    baseline_id: int = Field(primary_key=True)
+    cases: int
+    cases_hash: str
 
 
 class Snapshot(SQLModel, table=True):

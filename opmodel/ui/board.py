@@ -1,25 +1,36 @@
 """What the Overview draws: figures in, drawings and rows out."""
 
+from collections.abc import Sequence
+
 from opmodel.charts.bars import Bar, Level, bars
 from opmodel.charts.drawing import Drawing
 from opmodel.charts.lines import HEIGHT, Line, lines
 from opmodel.measures.figure import Figure, Point
+from opmodel.measures.reported import NewDefinition
 from opmodel.store.weeks import label, monday
 from opmodel.ui import formats
+from opmodel.ui.definitions import breaks, definitions_sentence, within
 from opmodel.ui.formats import count, percent, plural
 
 WEEKS_DRAWN = 78
 """The newest weeks that lines are drawn of."""
 
 _HIGHEST = 460
+_MEASURE = "By week: licences, people in any AI tool, people working the new way."
 
 
 def bought_active_working(
-    *, licences: Figure, activity: Figure, adoption: Figure, beside: Drawing | None = None
+    *,
+    licences: Figure,
+    activity: Figure,
+    adoption: Figure,
+    beside: Drawing | None = None,
+    changes: Sequence[NewDefinition] = (),
 ) -> Drawing | None:
     """Licences bought, people active in a tool, people working the new way; None until one of them has two weeks.
 
-    It is drawn as high as the drawing beside it, where that is higher.
+    It is drawn as high as the drawing beside it, where that is higher, and broken where a figure is counted by a new
+    definition from a day on.
     """
     series = []
     for figure, name, role, dashed, of_value in (
@@ -33,11 +44,13 @@ def bought_active_working(
     if not series:
         return None
     ends = ", ".join(f"{line.name.lower()} {line.end}" for line in series)
+    shown = within(changes, [point.week for point in list(adoption.series or ())[-WEEKS_DRAWN:]])
     return lines(
         series,
         title=_finding(series),
-        measure="By week: licences, people in any AI tool, people working the new way.",
+        measure=" ".join(filter(None, [_MEASURE, definitions_sentence(shown)])),
         alt_text=f"In the newest week: {ends}.",
+        breaks=breaks(shown),
         height=HEIGHT if beside is None else min(max(HEIGHT, beside.height), _HIGHEST),
     )
 

@@ -6,10 +6,12 @@ from typing import Literal
 import streamlit as st
 
 from opmodel.measures.figure import Figure
+from opmodel.store.weeks import label
 from opmodel.ui import formats
 from opmodel.ui.evidence import evidence
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
+from opmodel.ui.scope import current
 from opmodel.ui.words import quiet
 
 Tone = Literal["good", "bad", "neutral"]
@@ -53,10 +55,17 @@ def figure_card(
                 delta_arrow="off",
                 delta_color=_COLOUR[tone] if counted else "off",
             )
-            said = [_why(figure)] if figure.value is None else list(filter(None, lines))
+            said = [_why(figure)] if figure.value is None else [*filter(None, lines), *_other_week(figure)]
             if said:
                 quiet("  \n".join(plain(line) for line in said))
         evidence(figure, at=at)
+
+
+def _other_week(figure: Figure) -> list[str]:
+    """The week of a figure that is not of the week in the line at the top of the page."""
+    scope = current()
+    same = figure.as_of in {None, scope.organisation.newest if scope.as_of is None else scope.as_of}
+    return [] if same or figure.as_of is None else [f"Week {label(figure.as_of)}"]
 
 
 def _why(figure: Figure) -> str:

@@ -1,66 +1,53 @@
-"""How a figure is counted: its rule in words, its numbers, its files, and what to keep in mind."""
+"""How a figure is counted: its rule in words, its numbers, its files, and what it was before."""
 
-from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
-from opmodel.intake.history import imports
 from opmodel.measures.figure import Figure
-from opmodel.measures.registry import Measure, all_measures
+from opmodel.measures.passport import Passport, measure_of, passport
+from opmodel.measures.registry import Measure
 from opmodel.store.engine import reading
 from opmodel.store.weeks import label
 from opmodel.ui import formats
+from opmodel.ui.passport import passport_block
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
-from opmodel.ui.words import quiet
+from opmodel.ui.scope import Scope, current
 
 LABEL = "How is this counted?"
-_FILES_SHOWN = 6
 
 
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """A file that a figure stands on."""
-
-    id: int
-    file_name: str
-    report_on: str
-
-
-def sources(at: Here) -> dict[int, Source]:
-    """The files in the store by import."""
-    return _sources(at.url, at.version)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _sources(url: str, version: str) -> dict[int, Source]:
-    del version
-    with reading(url) as session:
-        return {
-            record.id: Source(id=record.id, file_name=record.file, report_on=formats.day(record.report_at.date()))
-            for record in imports(session)
-        }
-
-
-def evidence(figure: Figure, *, at: Here, measure: str | None = None, label_text: str = LABEL) -> None:
-    """A quiet button that opens how the figure was counted.
+@st.fragment
+def evidence(figure: Figure, *, at: Here, label_text: str = LABEL, key: str = "") -> None:
+    """A quiet button that opens how the figure was counted. Nothing of it is worked out before it is opened.
 
     Args:
-        figure: the figure as it is shown.
+        figure: the figure as it is shown, or a part of one.
         at: the store it came from.
-        measure: the measure it belongs to, where the figure is a part of one.
         label_text: the words on the button.
+        key: tells it from another button of the same figure on the page.
     """
-    asked = all_measures().get(measure or figure.name)
-    with st.popover(label_text, type="tertiary", width="content"):
-        if asked is not None:
-            st.markdown(f"**{plain(asked.title)}**")
-            st.markdown(plain(asked.rule))
-        for line in counted(figure, asked):
+    opened = st.popover(
+        label_text,
+        # Not "tertiary": Streamlit darkens the words of such a button while it is open, so far that nobody reads them on a
+        # dark ground.
+        type="secondary",
+        width="content",
+        on_change="rerun",
+        key=f"how-{figure.rule}-{figure.kind or ''}-{figure.name}{key}",
+    )
+    if not opened.open:
+        return
+    with opened, st.container(gap="xsmall"):
+        measure = measure_of(figure)
+        if measure is not None:
+            st.markdown(f"**{plain(measure.title)}**")
+            st.markdown(plain(measure.rule))
+        for line in counted(figure, measure):
             st.markdown(line)
-        for caveat in figure.caveats:
-            st.markdown(f"- {plain(caveat)}")
-        quiet(_files(figure, at))
+        scope = current()
+        passport_block(_found(figure, at, scope), figure, of_company=not scope.team)
 
 
 def counted(figure: Figure, measure: Measure | None) -> list[str]:
@@ -83,16 +70,19 @@ def counted(figure: Figure, measure: Measure | None) -> list[str]:
     if measure is not None:
         lines.append(f"Formula: {plain(measure.formula)}")
     when = "" if figure.as_of is None else f" · week {label(figure.as_of)}"
-    lines.append(f":gray[Rule {plain(figure.rule)}{when}]")
+    lines.append(f":small[:gray[Rule {plain(figure.rule)}{when}]]")
     return lines
 
 
-def _files(figure: Figure, at: Here) -> str:
-    known = sources(at)
-    named = [known[number] for number in figure.sources if number in known]
-    if not named:
-        return "No file stands behind this figure yet."
-    newest = sorted(named, key=lambda source: source.id, reverse=True)
-    shown = [f"{plain(source.file_name)} (report of {plain(source.report_on)})" for source in newest[:_FILES_SHOWN]]
-    more = f" and {len(newest) - _FILES_SHOWN} more" if len(newest) > _FILES_SHOWN else ""
-    return f"From {', '.join(shown)}{more}."
+def _found(figure: Figure, at: Here, scope: Scope) -> Passport:
+    asked = (scope.team, scope.as_of, figure.rule, figure.kind, figure.name)
+    return _passport(at.url, at.version, asked, date.today(), _figure=figure)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _passport(
+    url: str, version: str, asked: tuple[str, int | None, str, str | None, str], today: date, *, _figure: Figure
+) -> Passport:
+    del version
+    with reading(url) as session:
+        return passport(session, _figure, today=today, whole_company=not asked[0])

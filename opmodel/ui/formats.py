@@ -1,5 +1,6 @@
 """Numbers and dates as an executive reads them. A percentage comes with its `n of m`; units are always shown."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -104,6 +105,18 @@ def full_value(figure: Figure) -> str:
     if figure.unit.endswith("s"):
         return plural(figure.value, figure.unit.removesuffix("s"), figure.unit)
     return f"{count(figure.value)} {figure.unit}".strip()
+
+
+def told(figure: Figure) -> str:
+    """A figure's value in its unit with what it is counted of: `508 of 1,240 · 41%`, `5 of 31 teams`, `€900 of €2,000 a
+    year`.
+    """
+    if figure.value is None or figure.value != figure.numerator or figure.denominator is None or figure.unit == "share":
+        return full_value(figure)
+    currency = currency_of(figure)
+    if currency is None:
+        return f"{n_of_m(figure)} {figure.unit}".strip()
+    return f"{money(figure.value, currency)} of {full_value(replace(figure, value=figure.denominator))}"
 
 
 def currency_of(figure: Figure) -> str | None:

@@ -42,6 +42,7 @@ _MEANINGS = {
     "gate": "The checklist before the next team.",
     "target people": "Whose work is to change: an uploaded list, else the team's members, else a stated headcount.",
     "stated headcount": "How many people are meant, where no roster says. Such a rollout stays out of the board number.",
+    "cycle time": "How long a case takes from start to finish, in elapsed time.",
     "baseline": "The rollout's cycle time before it went live, locked: window, set of cases and name.",
     "import": "One uploaded file. It can be undone whole.",
     "seat": "A person's assigned licence.",

@@ -67,6 +67,11 @@ def crossed_counted(crossed: Figure) -> str:
     return ", ".join(filter(None, [f"{n_of_m} begun" if n_of_m else "", f"{count(waits)} still open" if waits else ""]))
 
 
+def of_begun(crossed: Figure) -> str:
+    """`of 40 pilots begun`; empty where none is."""
+    return f"of {formats.plural(crossed.denominator, 'pilot')} begun" if crossed.denominator else ""
+
+
 def crossed_lines(crossed: Figure) -> list[str]:
     """`7 stopped`, and the interval that the share lies in."""
     if crossed.value is None:
@@ -112,11 +117,11 @@ def dates_lines(purgatory: Figure) -> list[str]:
 
 
 def _for_a_card(whole: Figure, kind: str, name: str) -> Figure:
-    """A part under the name and week of its whole, so that its evidence is that of the measure."""
+    """A part with the week and the files of its whole."""
     part = next((part for part in whole.parts_of(kind) if part.name == name), None)
     if part is None:
         return Figure(name=whole.name, unit="", rule=whole.rule, why_unknown=whole.why_unknown or "No pilot is open.")
-    return replace(part, name=whole.name, as_of=whole.as_of)
+    return replace(part, as_of=whole.as_of, sources=part.sources or whole.sources)
 
 
 def handover_title(crossed: Figure) -> str:

@@ -37,8 +37,18 @@ def rollout_sentence(adoptions: Sequence[RolloutAdoption]) -> str:
     return f"{workflows} {verb} live in {places} and {'holds' if verb == 'is' else 'hold'} in {count(holding)} of them."
 
 
-def map_drawing(adoptions: Sequence[RolloutAdoption], *, redesigned: bool, majority: float) -> Drawing | None:
-    """A row a workflow, a tile a team, either of the redesigned workflows or of those that are a tab; None for none."""
+def map_drawing(
+    adoptions: Sequence[RolloutAdoption], *, redesigned: bool, majority: float, shapes: Mapping[int, str] | None = None
+) -> Drawing | None:
+    """A row a workflow, a tile a team, either of the redesigned workflows or of those that are a tab; None for none.
+
+    Args:
+        adoptions: the rollouts of the scope.
+        redesigned: which of the workflows.
+        majority: the share that a rollout must hold.
+        shapes: rollout → its shape in words.
+    """
+    named = shapes or {}
     by_workflow: dict[str, list[RolloutAdoption]] = defaultdict(list)
     for one in adoptions:
         if one.is_redesign == redesigned:
@@ -48,7 +58,11 @@ def map_drawing(adoptions: Sequence[RolloutAdoption], *, redesigned: bool, major
     names = _told_apart(adoptions)
     ordered = sorted(by_workflow.items(), key=lambda pair: (*_furthest(pair[1]), pair[0].casefold()))
     rows = [
-        MapRow(name=workflow, says=_row_says(of_workflow), tiles=[_tile(one, names) for one in _in_order(of_workflow)])
+        MapRow(
+            name=workflow,
+            says=_row_says(of_workflow),
+            tiles=[_tile(one, names, named) for one in _in_order(of_workflow)],
+        )
         for workflow, of_workflow in ordered
     ]
     return stage_map(
@@ -59,7 +73,7 @@ def map_drawing(adoptions: Sequence[RolloutAdoption], *, redesigned: bool, major
         measure=f"Each workflow with its teams. Filled: holds {percent(majority)} or more; outlined: production below that; "
         "tinted: pilot below that; dashed: planned.",
         alt_text=". ".join(
-            f"{workflow}: " + ", ".join(f"{names[one.team]} {says(one)}" for one in _in_order(of_workflow))
+            f"{workflow}: " + ", ".join(f"{names[one.team]} {says(one, named)}" for one in _in_order(of_workflow))
             for workflow, of_workflow in ordered
         ),
     )
@@ -85,18 +99,22 @@ def _in_order(rollouts: Sequence[RolloutAdoption]) -> list[RolloutAdoption]:
     return sorted(newest.values(), key=lambda one: (not one.holding, _ORDER.index(one.stage), one.team.casefold()))
 
 
-def _tile(one: RolloutAdoption, names: Mapping[str, str]) -> Tile:
-    return Tile(name=names[one.team], says=says(one), look="filled" if one.holding else _LOOKS[one.stage])
+def _tile(one: RolloutAdoption, names: Mapping[str, str], shapes: Mapping[int, str]) -> Tile:
+    return Tile(name=names[one.team], says=says(one, shapes), look="filled" if one.holding else _LOOKS[one.stage])
 
 
-def says(one: RolloutAdoption) -> str:
-    """`Production, holds: 72%`, `Pilot, below: 39%`, `Planned`: stage and standing in words."""
+def says(one: RolloutAdoption, shapes: Mapping[int, str] | None = None) -> str:
+    """`Production, holds: 72%`, `Pilot, drift-back: 39%`, `Planned`: stage and standing in words.
+
+    Below the majority the shape says more than that it is below, where there is one.
+    """
     stage = STAGES[one.stage]
     if not one.is_live:
         return stage
     if one.holding is None or one.level.value is None:
         return f"{stage}, {'too small a group' if one.level.suppressed else 'not measured'}"
-    return f"{stage}, {'holds' if one.holding else 'below'}: {percent(one.level.value)}"
+    standing = "holds" if one.holding else (shapes or {}).get(one.rollout_id, "below")
+    return f"{stage}, {standing}: {percent(one.level.value)}"
 
 
 def _row_says(rollouts: Sequence[RolloutAdoption]) -> str:
@@ -117,9 +135,9 @@ def _short(path: str) -> str:
     return path.rsplit("/", 1)[-1]
 
 
-def map_rows(adoptions: Sequence[RolloutAdoption]) -> list[dict[str, Any]]:
+def map_rows(adoptions: Sequence[RolloutAdoption], *, shapes: Mapping[int, str] | None = None) -> list[dict[str, Any]]:
     """Teams on rows, workflows on columns: stage and standing of the newest attempt in words."""
     workflows = sorted({one.workflow for one in adoptions}, key=str.casefold)
     teams = sorted({one.team for one in adoptions}, key=str.casefold)
-    cells = {(one.team, one.workflow): says(one) for one in sorted(adoptions, key=lambda one: one.attempt)}
+    cells = {(one.team, one.workflow): says(one, shapes) for one in sorted(adoptions, key=lambda one: one.attempt)}
     return [{"Team": team, **{name: cells.get((team, name), "") for name in workflows}} for team in teams]

@@ -67,7 +67,9 @@ def scope_bar(*, chosen: bool = True) -> Scope:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="medium"):
         # Narrower than this and the boxes go below it instead.
         with st.container(width=_STANDING):
-            standing(at, organisation)
+            # The box for the week is drawn after this line, but what it holds is known by now.
+            chosen_week = formats.week_number(str(st.session_state.get(WEEK) or st.query_params.get(WEEK, "")))
+            standing(at, organisation, week=chosen_week if chosen_week in organisation.weeks else None)
         with st.container(horizontal=True, width="content", gap="small", vertical_alignment="center"):
             team = st.selectbox(
                 "Scope",
@@ -111,11 +113,12 @@ def _put_back() -> None:
         st.session_state[name] = said
 
 
-def standing(at: reads.Here, organisation: reads.Organisation) -> None:
-    """One line: whose figures these are, of which week, from how many sources."""
+def standing(at: reads.Here, organisation: reads.Organisation, *, week: int | None = None) -> None:
+    """One line: whose figures these are, of which week (the newest unless given), from how many sources."""
     words = [f"**{plain(organisation.name)}**"]
-    if organisation.newest is not None:
-        words.append(f"week {label(organisation.newest)}")
+    shown = organisation.newest if week is None else week
+    if shown is not None:
+        words.append(f"week {label(shown)}")
     loaded = reads.loaded(at)
     if loaded.sources:
         words.append(f"{formats.plural(loaded.sources, 'source')}, newest of {formats.day(loaded.newest)}")

@@ -6,15 +6,20 @@ from opmodel.charts.drawing import Drawing
 from opmodel.charts.since_go_live import MOST_NAMED, Course, since_go_live
 from opmodel.measures.figure import Point
 from opmodel.measures.holding import RolloutAdoption
+from opmodel.measures.reported import NewDefinition
 from opmodel.store.weeks import label
+from opmodel.ui.definitions import definitions_sentence, first_weeks, within
 from opmodel.ui.formats import count, percent, plural
 from opmodel.ui.workflow import team_name
 
 
-def adoption_since_go_live(adoptions: Sequence[RolloutAdoption], *, limits: Mapping[str, float]) -> Drawing | None:
+def adoption_since_go_live(
+    adoptions: Sequence[RolloutAdoption], *, limits: Mapping[str, float], changes: Sequence[NewDefinition] = ()
+) -> Drawing | None:
     """A line for each rollout with a known week; None where there is none.
 
-    The six with the most target people are named, those that run before those that were stopped; others stay grey.
+    The six with the most target people are named, those that run before those that were stopped; others stay grey. A line
+    is broken where it is counted, or judged, by a new definition from a week on.
     """
     drawn = [one for one in adoptions if _last(one) is not None]
     if not drawn:
@@ -23,16 +28,22 @@ def adoption_since_go_live(adoptions: Sequence[RolloutAdoption], *, limits: Mapp
     named = ordered[:MOST_NAMED]
     majority, week = limits["majority_share"], round(limits["majority_week"])
     return since_go_live(
-        [_course(one, named=one in named) for one in reversed(ordered)],
+        [_course(one, named=one in named, changes=changes) for one in reversed(ordered)],
         majority=(majority, f"clear majority, {percent(majority)}"),
         by_week=(week, f"to be reached by week {week}"),
         title=_finding(drawn, majority),
-        measure=_measure(adoptions),
+        measure=" ".join(
+            filter(None, [_measure(adoptions), definitions_sentence(within(changes, *map(_weeks, drawn)))])
+        ),
         alt_text=". ".join(f"{team_name(one.team, one.attempt)}: {_end(one)}" for one in ordered),
     )
 
 
-def _course(one: RolloutAdoption, *, named: bool) -> Course:
+def _weeks(one: RolloutAdoption) -> list[int]:
+    return [point.week for point in one.points]
+
+
+def _course(one: RolloutAdoption, *, named: bool, changes: Sequence[NewDefinition]) -> Course:
     role = "accent" if one.holding else "red" if one.is_live and one.fall else "context"
     return Course(
         name=team_name(one.team, one.attempt),
@@ -41,6 +52,7 @@ def _course(one: RolloutAdoption, *, named: bool) -> Course:
         weeks=[label(point.week) for point in one.points],
         role=role if named else "quiet",
         named=named,
+        new_from=[place + 1 for place in first_weeks(_weeks(one), changes)],
     )
 
 

@@ -8,14 +8,20 @@ import streamlit as st
 from opmodel.charts.drawing import Drawing
 from opmodel.charts.lines import Line, lines
 from opmodel.measures.figure import Figure, Point
+from opmodel.measures.reported import NewDefinition
 from opmodel.store.weeks import label, monday
 from opmodel.ui.blocks import chart_block
 from opmodel.ui.board import WEEKS_DRAWN
+from opmodel.ui.definitions import breaks, definitions_sentence, within
 from opmodel.ui.evidence import evidence
 from opmodel.ui.formats import count, percent, plural
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
 
+_MEASURE = (
+    "Share of people active in the week: target people in a redesigned workflow; where only tools were bought, those who "
+    "have one, in any tool."
+)
 _TWO_RESULTS = 0.1
 """From this much between them on, two lines are called two results."""
 
@@ -58,18 +64,21 @@ def split_block(split: Figure, drawing: Drawing, *, at: Here) -> None:
     evidence(split, at=at)
 
 
-def two_results(split: Figure) -> Drawing | None:
-    """The weekly line of each group of teams; None until one of them has two weeks."""
+def two_results(split: Figure, *, changes: Sequence[NewDefinition] = ()) -> Drawing | None:
+    """The weekly line of each group of teams, broken where they are grouped by a new definition; None until one of them has
+    two weeks.
+    """
     drawn = {name: line for name, manner in _GROUPS.items() if (line := _line(manner, _group(split, name))) is not None}
     if not drawn:
         return None
+    shown = within(changes, *([point.week for point in _known(_group(split, name))] for name in drawn))
     return lines(
         list(drawn.values()),
         title=_finding({name: _last(_group(split, name)) for name in drawn}),
-        measure="Share of people active in the week: target people in a redesigned workflow; where only tools were bought, "
-        "those who have one, in any tool.",
+        measure=" ".join(filter(None, [_MEASURE, definitions_sentence(shown)])),
         alt_text="In the newest week: " + ", ".join(f"{line.name} {line.end}" for line in drawn.values()) + ".",
         share=True,
+        breaks=breaks(shown),
     )
 
 

@@ -2,17 +2,15 @@
 
 import streamlit as st
 
-from opmodel.measures.registry import all_measures
 from opmodel.measures.workflow_record import WorkflowRecord
 from opmodel.ui import workflow
-from opmodel.ui.cards import figure_card
+from opmodel.ui.cycle_time import MEASURE, cycle_time_section, is_known
 from opmodel.ui.glossary import meaning
 from opmodel.ui.plain import plain
 from opmodel.ui.register_forms.choosing import PART, WORKFLOW
 from opmodel.ui.scope import Scope
 
 _REGISTER = "operate/register.py"
-CYCLE_TIME = "cycle_time"
 
 
 def facts_block(record: WorkflowRecord) -> None:
@@ -40,14 +38,12 @@ def _fact(title: str, says: str, *, term: str) -> None:
 
 def cycle_time_block(scope: Scope, record: WorkflowRecord) -> None:
     """Cycle time before and after; while it is not measured, what that still needs."""
-    if CYCLE_TIME not in all_measures():
-        st.header("Cycle time is not measured yet.", anchor=False)
-        st.markdown(plain(workflow.cycle_time_missing(record)))
+    part = workflow.part_of(scope.ask(MEASURE), record.id)
+    if part is not None and is_known(part):
+        cycle_time_section(scope, part)
         return
-    st.header("Cycle time before and after", anchor=False)
-    part = workflow.part_of(scope.ask(CYCLE_TIME), record.id)
-    if part is not None:
-        figure_card("Cycle time", part, at=scope.at)
+    st.header("Cycle time is not measured yet.", anchor=False)
+    st.markdown(plain(workflow.cycle_time_missing(record)))
 
 
 def to_register(label: str, record: WorkflowRecord, *, part: PART) -> None:

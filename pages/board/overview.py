@@ -11,6 +11,7 @@ from opmodel.ui import purgatory as waiting
 from opmodel.ui.blocks import chart_block, empty_state, next_step
 from opmodel.ui.cards import figure_card, trend_of
 from opmodel.ui.decisions import decisions
+from opmodel.ui.definitions import new_definitions
 from opmodel.ui.formats import n_of_m
 from opmodel.ui.reads import thresholds
 from opmodel.ui.red import red_list
@@ -77,9 +78,13 @@ with st.grid(4, min_column_width=220, gap="medium"):
 majority = thresholds(scope.at)["majority_share"]
 by_workflow = board.adoption_by(adoption.parts_of("workflow"), majority=majority, what="workflow")
 by_team = board.adoption_by(adoption.parts_of("team"), majority=majority, what="team")
-results = split.two_results(company_split)
+results = split.two_results(company_split, changes=new_definitions(scope.at, "company_split"))
 bought = board.bought_active_working(
-    licences=licences, activity=activity, adoption=adoption, beside=results or by_workflow
+    licences=licences,
+    activity=activity,
+    adoption=adoption,
+    beside=results or by_workflow,
+    changes=new_definitions(scope.at, "adoption"),
 )
 idle_seats = seats.idle_by_cause(shelfware, idle_money)
 

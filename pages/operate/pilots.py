@@ -44,6 +44,7 @@ with st.grid(4, min_column_width=220, gap="medium"):
         time_to_production,
         at=scope.at,
         value=days_text(time_to_production.value),
+        counted=waiting.of_begun(crossed),
         lines=waiting.time_lines(crossed),
     )
     figure_card(

@@ -10,6 +10,7 @@ from opmodel.ui.plain import plain
 from opmodel.ui.reads import register_book, thresholds
 from opmodel.ui.register_forms.saving import said
 from opmodel.ui.scope import current
+from opmodel.ui.shapes import shape_words, shapes_by_rollout
 
 scope = current()
 adoptions = workflow_reads.adoptions(scope)
@@ -26,15 +27,16 @@ if not adoptions or book is None:
 st.title(rollout_map.rollout_sentence(adoptions), anchor=False)
 said()
 majority = thresholds(scope.at)["majority_share"]
-drawing = rollout_map.map_drawing(adoptions, redesigned=True, majority=majority)
+shapes = shape_words(shapes_by_rollout(scope.ask("shape")))
+drawing = rollout_map.map_drawing(adoptions, redesigned=True, majority=majority, shapes=shapes)
 if drawing:
     chart_block(drawing, key="rollout-map")
-tabs = rollout_map.map_drawing(adoptions, redesigned=False, majority=majority)
+tabs = rollout_map.map_drawing(adoptions, redesigned=False, majority=majority, shapes=shapes)
 if tabs:
     with st.expander(plain(tabs.title)):
         chart_block(tabs, key="tabs-map")
 with st.expander("The map as a table, teams by workflows"):
-    table_block(rollout_map.map_rows(adoptions), key="stages", alt="Stage of each workflow in each team")
+    table_block(rollout_map.map_rows(adoptions, shapes=shapes), key="stages", alt="Stage of each workflow in each team")
 
 candidates = rollout_reads.next_teams_of(scope)
 next_teams_block(candidates)

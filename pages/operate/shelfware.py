@@ -34,7 +34,7 @@ with st.grid(4, min_column_width=220, gap="medium"):
         "Active in a tool",
         activity,
         at=scope.at,
-        counted=n_of_m(activity),
+        counted=f"{n_of_m(activity)} people" if n_of_m(activity) else "",
         lines=[sentences.moved_in_series(activity)],
     )
     figure_card("Idle seats", shelfware, at=scope.at, counted=seats.idle_seats(shelfware))

@@ -8,12 +8,30 @@ from tests.bench.table import heading
 def main() -> None:
     """Measure what was asked for, and print it as Markdown."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--only", choices=["import", "pages"], help="measure one part only")
+    parser.add_argument(
+        "--only", choices=["import", "pages", "shapes", "cases", "verdicts"], help="measure one part only"
+    )
     parser.add_argument("--rows", type=int, default=200_000, help="rows of the imported file")
     parser.add_argument("--runs", type=int, default=3, help="runs of which the median is printed")
+    parser.add_argument("--repetitions", type=int, default=300, help="repetitions a row of a simulation")
     parser.add_argument("--large-store", metavar="URL", help="a demo store of 200,000 people × 52 weeks, built before")
     chosen = parser.parse_args()
     print(heading(), end="\n\n", flush=True)
+    if chosen.only == "shapes":
+        from tests.bench.shapes import measure_shapes
+
+        print(measure_shapes(chosen.repetitions), flush=True)
+        return
+    if chosen.only == "verdicts":
+        from tests.bench.verdicts import measure_verdicts
+
+        print(measure_verdicts(chosen.repetitions), flush=True)
+        return
+    if chosen.only == "cases":
+        from tests.bench.case_load import measure_cases
+
+        print(measure_cases(chosen.runs), flush=True)
+        return
     if chosen.only != "pages":
         from tests.bench.imports import measure_imports
 

@@ -16,7 +16,9 @@ from tests.ui import hostile_company as hostile
 
 Visit = Callable[..., Page]
 
-PAGES = ["overview", "shelfware", "pilots", "uploads"]
+PAGES = ["overview", "shelfware", "usage", "pilots", "uploads"]
+WITHOUT_A_CHART = {"uploads", "usage"}
+"""Of this store: its use is too young and its teams too small for a curve or a bar of segments."""
 
 # Faults of Streamlit's own widgets, which no page of ours can mend.
 UPSTREAM = {
@@ -41,7 +43,7 @@ def filled(new_store: Callable[[str], str], tmp_path_factory: pytest.TempPathFac
 def test_every_page_opens_clean_and_reads_well_in_light_and_dark(filled: Server, visit: Visit, name: str) -> None:
     for mode in ("light", "dark"):
         page = settled(visit(filled, name, mode=mode))
-        if name != "uploads":
+        if name not in WITHOUT_A_CHART:
             expect(page.locator(".vega-embed svg, .vega-embed canvas").first).to_be_visible()
         page.wait_for_timeout(400)
         found = Axe().run(page).response["violations"]

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from opmodel.measures.figure import Figure
+from opmodel.measures.holiday_weeks import CLOSURES
 from opmodel.measures.registry import Question, ask
+from opmodel.store.facts import Grade
 from opmodel.store.register import Performer, Setting, Stage
 from opmodel.store.teams import UnknownTeam
 from tests.company import Company, week, whole
@@ -184,3 +186,58 @@ def test_it_answers_on_both_databases(any_company: Company) -> None:
     any_company.rollout("Invoices", "Finance", LIVE)
     any_company.use("Invoices", {"W40": whole(people[:5])})
     assert adoption(any_company).value == 0.25
+
+
+def test_it_says_how_good_the_evidence_is_and_who_came_and_went(invoices: Company) -> None:
+    people = invoices.crowd(40)
+    invoices.use("Invoices", {"W39": whole(people[:20]), "W40": whole(people[:20])})
+    invoices.use("Invoices", {"W40": whole(people[20:24])}, grade=Grade.HANDLED, source="cases")
+    invoices.roster(date(2026, 9, 28), {"Finance/AP": people[:22], "Finance/AR": [*people[23:], "new1", "new2"]})
+    figure = adoption(invoices)
+    kept = ("grade", "measured", "handled", "joined", "left")
+    assert {name: figure.detail[name] for name in kept} == {
+        "grade": "measured workflow use and handled cases",
+        "measured": 20,
+        "handled": 3,
+        "joined": 2,
+        "left": 1,
+    }
+    assert "Since the week before, 2 people came into the number and 1 person left it." in figure.caveats
+    assert figure.part("Invoices").detail["grade"] == "measured workflow use and handled cases"
+
+
+def test_tool_use_is_graded_an_upper_bound_and_stays_out_of_the_number(company: Company) -> None:
+    people = company.crowd(40)
+    company.roster(ROSTER, {"Finance": people[:20], "Legal": people[20:]})
+    company.tool("Copilot")
+    company.workflow("Invoices")
+    company.workflow("Contracts", tools=["Copilot"])
+    company.rollout("Invoices", "Finance", LIVE)
+    company.rollout("Contracts", "Legal", LIVE)
+    company.panel("Copilot", {"W40": whole(people[20:32])})
+    company.use("Invoices", {"W40": whole(people[:11])})
+    figure = adoption(company)
+    assert (figure.numerator, figure.denominator, figure.detail["grade"]) == (11, 20, "measured workflow use")
+    assert figure.part("Contracts").detail["grade"] == "upper bound from tool use"
+
+
+def test_holiday_weeks_and_weeks_that_are_not_complete_are_marked(invoices: Company) -> None:
+    people = invoices.crowd(40)
+    invoices.setting(CLOSURES, '[["2026-09-14", "2026-09-18"]]')
+    invoices.use("Invoices", {"W37": whole(people[:20]), "W38": whole(people[:11])})
+    at_rest = adoption(invoices)
+    assert "It was a holiday week: at least half of its working days were free." in at_rest.caveats
+    invoices.use("Invoices", {"W40": whole(people[:20])})
+    figure = adoption(invoices)
+    assert figure.detail["holiday_weeks"] == ["2026-W38"]
+    assert figure.detail["weeks_not_complete"] == ["2026-W39"]
+    assert not any("holiday" in caveat for caveat in figure.caveats)
+
+
+def test_of_a_group_too_small_to_show_nothing_is_said_about_its_evidence(invoices: Company) -> None:
+    people = invoices.crowd(40)
+    invoices.roster(date(2026, 1, 2), {"Finance/AP": people[:22], "Finance/AR": people[22:27]})
+    invoices.use("Invoices", {"W40": whole(people[:20])})
+    small = adoption(invoices, "Finance/AR")
+    assert small.suppressed
+    assert not {"measured", "handled", "joined", "left"} & set(small.detail)

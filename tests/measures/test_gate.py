@@ -75,7 +75,7 @@ def test_all_the_evidence_is_named_and_only_cycle_time_is_missing(any_company: C
     assert found.open is False
     assert [item.says for item in found.items] == [
         "Motor has held 60% or more for 5 weeks in a row.",
-        "Not measured yet; the baseline of Motor, 1 Dec 2025 to 31 May 2026, is locked.",
+        "Not enough evidence yet: no cases of Motor are uploaded; the baseline of Motor, 1 Dec 2025 to 31 May 2026, is locked.",
         "Version 1 was published by Ada on 1 Jul 2026.",
         "Ray looks at 1 checkpoint in Property.",
         "Pip accepted on 20 Jul 2026.",
@@ -93,15 +93,22 @@ def test_with_a_verdict_of_faster_against_a_locked_baseline_nothing_is_missing(
 
     def ask(_session: object, _name: str, _question: Question) -> Figure:
         part = Figure(
-            name="Claims", unit="share", rule="cycle_time/1", kind="workflow", detail={"verdict": verdicts[-1]}
+            name="Claims",
+            unit="share",
+            rule="cycle_time/1",
+            kind="workflow",
+            detail={
+                "workflow_id": claims.company.workflows["Claims"],
+                "verdict": verdicts[-1],
+                "sentence": f"{verdicts[-1].capitalize()} in so many words",
+            },
         )
         return Figure(name="cycle_time", unit="share", rule="cycle_time/1", parts=(part,))
 
-    monkeypatch.setattr(the_gate, "all_measures", lambda: {"cycle_time": object()})
     monkeypatch.setattr(the_gate, "ask", ask)
     assert claims.gate().open is True
     verdicts.append("not enough evidence")
-    assert claims.item("cycle_time").says.startswith("The verdict is “not enough evidence”; the baseline of Motor")
+    assert claims.item("cycle_time").says.startswith("Not enough evidence in so many words; the baseline of Motor")
 
 
 def test_without_a_baseline_it_asks_for_one(company: Company) -> None:
@@ -116,7 +123,7 @@ def test_without_a_baseline_it_asks_for_one(company: Company) -> None:
     )
     said = {item.name: (item.says, item.next) for item in found.items}
     assert said["cycle_time"] == (
-        "Not measured yet, and no baseline is locked.",
+        "Not enough evidence yet: no cases of Motor are uploaded, and no baseline is locked.",
         "Lock a baseline for Motor: its cases from before it went live. Ask Ada.",
     )
     assert said["holding"] == (

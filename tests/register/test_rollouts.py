@@ -113,7 +113,7 @@ def test_whoever_goes_on_without_evidence_writes_a_reason_that_is_kept_with_what
         passage = session.exec(select(GatePassage)).one()
     assert (passage.rollout_id, passage.reason, passage.passed_by) == (rollout, reason, "ada")
     assert len(passage.missing) == 5
-    assert any(sentence.startswith("Cycle time down: Not measured yet") for sentence in passage.missing)
+    assert any(sentence.startswith("Cycle time down: Not enough evidence yet") for sentence in passage.missing)
 
 
 def test_planning_a_team_passes_no_gate_but_beginning_the_plan_does(store: str, claims: int) -> None:

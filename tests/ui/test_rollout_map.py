@@ -63,6 +63,8 @@ def test_the_sentence_counts_redesigned_work_only() -> None:
 def test_stage_and_standing_are_words() -> None:
     assert says(HOLDS) == "Production, holds: 72%"
     assert says(BELOW) == "Pilot, below: 39%"
+    assert says(BELOW, {BELOW.rollout_id: "drift-back"}) == "Pilot, drift-back: 39%"
+    assert says(HOLDS, {HOLDS.rollout_id: "slow leak"}) == "Production, holds: 72%"
     assert says(PLANNED) == "Planned"
     assert says(at("W", "T", Stage.STOPPED, holding=False)) == "Stopped"
     assert says(at("W", "T")) == "Production, not measured"

@@ -4,6 +4,7 @@ a week, every workflow, and any redesigned workflow together; by team with all i
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from opmodel.store.facts import Grade, WorkflowUse
 from opmodel.store.rollup_tables import AdoptionWeek
 from opmodel.store.rollups.covered import Covered, every_import
 from opmodel.store.rollups.panel_weeks import Panels
+from opmodel.store.rollups.people_weeks import People, PeopleWeeks, Targeted
 from opmodel.store.rollups.placement import NOWHERE, Placement, union
 from opmodel.store.rollups.register_week import LiveRollout, RegisterWeeks
 
@@ -40,6 +42,11 @@ class _Group:
     measured: bool
     complete: bool
 
+    @property
+    def is_known(self) -> bool:
+        """Whether somebody without a row was idle, for all of the week."""
+        return self.measured and self.complete
+
 
 @dataclass(frozen=True)
 class _Measured:
@@ -63,12 +70,15 @@ class Adoption:
         self._workflows = workflows
         self._tools = tools
         self._panels = panels
-        self._register = RegisterWeeks(session, placement)
+        self.register = RegisterWeeks(session, placement)
         self._size = len(placement.one_person)
+        self._live = lru_cache(maxsize=3)(self._live_in)
+        self.changed: set[int] = set()
+        """Workflows of which the company's row of any week is otherwise than before."""
 
     def known_weeks(self) -> range:
         """Every week from the first in which anything was live to the newest that anything covers."""
-        first = self._register.first_week
+        first = self.register.first_week
         covered = self._workflows.weeks() | self._tools.weeks()
         return range(0) if first is None or not covered else range(first, max(covered) + 1)
 
@@ -76,35 +86,72 @@ class Adoption:
         """Weeks that have rows now."""
         return set(self._session.scalars(select(columns(AdoptionWeek).week).distinct()))
 
-    def refresh(self, weeks: Iterable[int]) -> None:
-        """Work the given weeks out anew; a week outside the known ones loses its rows."""
+    def refresh(self, weeks: Iterable[int], people: PeopleWeeks) -> None:
+        """Work the given weeks out anew; a week outside the known ones loses its rows, and its people."""
         stored = columns(AdoptionWeek)
         known = self.known_weeks()
         for week in sorted(set(weeks)):
+            before = self._of_company(week)
             self._session.execute(delete(AdoptionWeek).where(stored.week == week))
-            if week in known and (rows := self._rows(week)):
+            groups = self._groups(week) if week in known else []
+            rows = [row for group in groups for row in self._team_rows(group, week)]
+            if rows:
                 self._session.execute(insert(AdoptionWeek), rows)
+            self.changed |= {workflow for workflow, *_ in before ^ self._of_company(week)}
+            people.keep(week, [_targeted(group) for group in groups if group.rollout_id and group.is_known])
 
-    def _rows(self, week: int) -> list[dict[str, Any]]:
+    def _of_company(self, week: int) -> set[tuple[Any, ...]]:
+        stored = columns(AdoptionWeek)
+        rows = self._session.execute(
+            select(stored.workflow_id, stored.targeted, stored.active, stored.measured, stored.complete).where(
+                stored.week == week,
+                stored.team_id == self._placement.tree.company,
+                stored.rollout_id == NO_SINGLE_ROLLOUT,
+            )
+        )
+        return {tuple(row) for row in rows}
+
+    def _live_in(self, week: int) -> dict[int, list[_Measured]]:
+        """Workflow → its live rollouts that target anybody."""
         by_workflow: dict[int, list[_Measured]] = {}
-        for rollout in self._register.live(week):
+        for rollout in self.register.live(week):
             measured = self._measured(rollout, week)
             if len(measured.people):
                 by_workflow.setdefault(rollout.workflow_id, []).append(measured)
+        return by_workflow
+
+    def _groups(self, week: int) -> list[_Group]:
         groups: list[_Group] = []
         board: list[_Group] = []
-        for workflow, rollouts in by_workflow.items():
+        for workflow, rollouts in self._live(week).items():
             state = self._state(workflow, week)
             tool_users = self._tool_users(workflow, week, rollouts)
             groups += [self._group([one], state, tool_users, rollout=one.rollout, week=week) for one in rollouts]
-            counted = [one for one in rollouts if one.has_source]
+            counted = _with_source(rollouts)
             together = self._group(counted or rollouts, state, tool_users, rollout=None, week=week)
             groups.append(together)
-            if counted and self._register.redesigned(workflow, week):
+            if counted and self.register.redesigned(workflow, week):
                 board.append(together)
         if board:
             groups.append(self._board(board))
-        return [row for group in groups for row in self._team_rows(group, week)]
+        return groups
+
+    def _people_before(self, group: _Group, week: int) -> np.ndarray:
+        """Whom the rollout, the workflow or the board number targeted in the week before."""
+        earlier = self._live(week - 1)
+        if group.workflow_id == BOARD:
+            sides = [
+                one
+                for workflow, rollouts in earlier.items()
+                if self.register.redesigned(workflow, week - 1)
+                for one in _with_source(rollouts)
+            ]
+        else:
+            rollouts = earlier.get(group.workflow_id, [])
+            sides = _with_source(rollouts) or rollouts
+            if group.rollout_id != NO_SINGLE_ROLLOUT:
+                sides = [one for one in rollouts if one.rollout.id == group.rollout_id]
+        return union([one.people for one in sides], self._size)
 
     def _measured(self, rollout: LiveRollout, week: int) -> _Measured:
         team = self._placement.index_of.get(rollout.team_id, 0)
@@ -112,7 +159,7 @@ class Adoption:
         begun = self._workflows.begun(workflow, week, self._placement).values()
         return _Measured(
             rollout=rollout,
-            people=self._register.targets(rollout, week),
+            people=self.register.targets(rollout, week),
             has_source=any(bool(source[team]) for source in begun),
             measured=bool(self._workflows.covers(workflow, week, self._placement)[team]),
             complete=bool(self._workflows.complete(workflow, week, self._placement)[team]),
@@ -142,7 +189,7 @@ class Adoption:
         """People active in one of the workflow's tools: read only where nothing better is known."""
         if all(one.measured for one in rollouts):
             return None
-        panels = [self._panels.read(tool, week) for tool in self._register.tools[workflow]]
+        panels = [self._panels.read(tool, week) for tool in self.register.tools[workflow]]
         found = [panel.person[panel.active] for panel in panels if panel is not None]
         if not found:
             return None
@@ -208,6 +255,10 @@ class Adoption:
         outside = self._placement.count(outside_at)
         outside[0] += int((outside_at == NOWHERE).sum())
         at_most = None if group.at_most is None else self._placement.count(teams_of[group.at_most])
+        before = self._people_before(group, week)
+        before_at = self._placement.in_week(week - 1)
+        stayed = self._stayed(group.people, before, now_at=teams_of, before_at=before_at)
+        left = self._placement.count(before_at[before]) - stayed
         return [
             {
                 "team_id": self._placement.teams[index],
@@ -222,6 +273,31 @@ class Adoption:
                 "at_most": None if at_most is None else int(at_most[index]),
                 "measured": group.measured,
                 "complete": group.complete,
+                "joined": int(targeted[index] - stayed[index]),
+                "left": int(left[index]),
             }
             for index in np.flatnonzero(targeted).tolist()
         ]
+
+    def _stayed(self, now: np.ndarray, before: np.ndarray, *, now_at: np.ndarray, before_at: np.ndarray) -> np.ndarray:
+        """Team index → people who count there in both weeks; somebody who moved stays in the teams above both places."""
+        both = np.intersect1d(now, before, assume_unique=True)
+        here, there = now_at[both], before_at[both]
+        moved = here != there
+        stayed = self._placement.count(here[~moved])
+        if moved.any():
+            reach = self._placement.reach
+            stayed = stayed + (reach[:, here[moved]] * reach[:, there[moved]]).sum(axis=1)
+        return stayed
+
+
+def _with_source(rollouts: list[_Measured]) -> list[_Measured]:
+    return [one for one in rollouts if one.has_source]
+
+
+def _targeted(group: _Group) -> Targeted:
+    return Targeted(
+        rollout_id=group.rollout_id,
+        workflow_id=group.workflow_id,
+        people=People(person=group.people, active=group.state >= _HANDLED),
+    )

@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime, time
 from sqlmodel import Session
 
 from opmodel.store.rollups.adoption import Adoption
+from opmodel.store.rollups.case_packs import refresh_case_packs
+from opmodel.store.rollups.cohorts import Cohorts
 from opmodel.store.rollups.coverage import refresh_coverage
 from opmodel.store.rollups.covered import Covered
 from opmodel.store.rollups.links import refresh_same_people
 from opmodel.store.rollups.membership import EVER, refresh_memberships
 from opmodel.store.rollups.panel_weeks import Panels
+from opmodel.store.rollups.people_weeks import PeopleWeeks, never_kept
 from opmodel.store.rollups.placement import placement
 from opmodel.store.rollups.seats import Seats
 from opmodel.store.rollups.segments import refresh_segments
@@ -58,6 +61,7 @@ class _Refresh:
             refresh_tool_snapshots(self.session, self.placement, some)
         self._adoption()
         self._seats()
+        refresh_case_packs(self.session, self.touched)
 
     def _changed_tool_weeks(self) -> set[tuple[int, int]]:
         """(tool, week) whose people or their use changed."""
@@ -95,7 +99,14 @@ class _Refresh:
             stale |= {week for week in {*known, *stored} if week >= first}
         if stale:
             stale |= set(known) ^ set(stored)
-        adoption.refresh(stale)
+        if stored and never_kept(self.session):
+            stale |= set(known)
+        # Who joined in a week is counted against the week before it.
+        stale |= {week + 1 for week in stale if week + 1 in known}
+        people = PeopleWeeks(self.session)
+        adoption.refresh(stale, people)
+        cohorts = Cohorts(self.session, self.placement, adoption.register, people)
+        cohorts.refresh(adoption.changed | people.changed)
 
     def _seats(self) -> None:
         """The points from the first moment at which anything is known otherwise."""

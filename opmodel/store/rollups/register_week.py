@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from sqlalchemy import select
@@ -75,6 +75,14 @@ class RegisterWeeks:
     def _stage(self, rollout: int, day: date) -> Stage | None:
         stages = [stage for changed_on, stage in self._changes[rollout] if changed_on <= day]
         return stages[-1] if stages else None
+
+    def first_full_week(self, rollout: int) -> int | None:
+        """The first full week after go-live (measures.md, Rulings: time and coverage); None before it."""
+        changes = self._changes.get(rollout, ())
+        begun = [day for day, stage in changes if stage == Stage.PILOT] or [
+            day for day, stage in changes if stage == Stage.PRODUCTION
+        ]
+        return week_of(begun[0] + timedelta(days=6)) if begun else None
 
     def redesigned(self, workflow: int, week: int) -> bool:
         """Whether at least one step that AI performs is valid on a day of the week."""

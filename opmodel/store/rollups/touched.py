@@ -25,5 +25,7 @@ class Touched:
     """First week that the change of the register bears on; None: every week."""
     tree: bool = False
     """A team moved to another place in the tree: everybody in it counts elsewhere, in every week."""
+    baselines: bool = False
+    """A baseline was locked or went."""
     coverage: bool = False
     """Coverage rows came or went."""

@@ -9,6 +9,7 @@ import streamlit as st
 
 from opmodel.register.book import Book
 from opmodel.register.editing import checked
+from opmodel.register.organisation import organisation
 from opmodel.register.rollouts import RolloutEntry, remove_rollout, save_rollout
 from opmodel.store.register import Rollout
 from opmodel.ui.glossary import meaning
@@ -138,6 +139,7 @@ def _rollout_fields(form: Form, before: Rollout, published: list[int]) -> dict[s
             help=meaning("play"),
         ),
     )
+    usual = organisation(form.book).currency
     spent = None if before.spend_micros is None else before.spend_micros / _PRECISE
     field(
         "spend",
@@ -149,7 +151,9 @@ def _rollout_fields(form: Form, before: Rollout, published: list[int]) -> dict[s
     )
     field(
         "currency",
-        lambda: st.text_input("Currency", before.currency or "", max_chars=3, key=key("currency"), placeholder="EUR"),
+        lambda: st.text_input(
+            "Currency", before.currency or "", max_chars=3, key=key("currency"), placeholder=usual or "EUR"
+        ),
     )
     field(
         "stated_headcount",
@@ -157,6 +161,8 @@ def _rollout_fields(form: Form, before: Rollout, published: list[int]) -> dict[s
             "Stated headcount", 1, None, before.stated_headcount, key=key("headcount"), help=meaning("stated headcount")
         ),
     )
+    if entered["spend"] is not None and not entered["currency"]:
+        entered["currency"] = usual
     return entered
 
 

@@ -200,3 +200,23 @@ def test_undo_of_the_use_takes_the_week_back_to_unknown(any_company: Company) ->
     assert kept
     assert counts(any_company, "W40") == (1, 1)
     assert counts(any_company, "W41") is None
+
+
+def test_who_came_and_who_left_is_counted_against_the_week_before(any_company: Company) -> None:
+    company = any_company
+    company.roster(ROSTER, {"Finance/AP": ["ann", "ben"], "Finance/AR": ["cid"], "Legal": ["dee"]})
+    company.workflow("Invoices")
+    company.rollout("Invoices", "Finance", LIVE)
+    company.roster(date(2026, 10, 5), {"Finance/AP": ["ann"], "Finance/AR": ["cid", "ben", "eve"], "Legal": []})
+    company.use("Invoices", {"W40": {"ann": 1}, "W41": {"ann": 1}})
+
+    def moved(label: str, team: str = "") -> tuple[int, int]:
+        found = row(company, label, team)
+        assert found is not None
+        return found.joined, found.left
+
+    # Nothing was measured before, so everybody comes into the number.
+    assert moved("W40") == (3, 0)
+    # ben moved within Finance, eve came; dee was never targeted.
+    assert moved("W41") == moved("W41", "Finance") == (1, 0)
+    assert (moved("W41", "Finance/AP"), moved("W41", "Finance/AR")) == ((0, 1), (2, 0))

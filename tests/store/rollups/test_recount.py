@@ -1,6 +1,7 @@
 """However a store came to be, its rollups equal what a slow and obvious count of its facts gives."""
 
 from collections import defaultdict
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -16,15 +17,20 @@ from opmodel.store.facts import Coverage, Import, ImportStatus, Lists, RosterEnt
 from opmodel.store.register import Rollout, Stage, StageChange, TargetPerson, Team
 from opmodel.store.rollup_tables import (
     AdoptionWeek,
+    CohortWeek,
     CoveredWeek,
+    FirstUse,
+    KeptUse,
     Membership,
     PanelWeek,
+    PeopleWeek,
     SamePerson,
     SeatPoint,
     SeatStanding,
     SegmentWeek,
     ToolSnapshot,
     ToolWeek,
+    UserWeek,
 )
 from opmodel.store.weeks import monday, sunday
 from tests.company import Company, week
@@ -38,6 +44,11 @@ ROLLUPS: tuple[type[SQLModel], ...] = (
     ToolSnapshot,
     SegmentWeek,
     AdoptionWeek,
+    PeopleWeek,
+    CohortWeek,
+    FirstUse,
+    UserWeek,
+    KeptUse,
     SeatPoint,
     SeatStanding,
 )
@@ -192,8 +203,39 @@ def test_people_counted_equal_a_slow_and_obvious_count(sqlite_store: str, steps:
             for at, path in product(range(FIRST - 2, FIRST + 8), slow.teams)
             if (board := slow.board(at, path)) is not None
         }
-        rows = session.exec(select(AdoptionWeek).where(AdoptionWeek.workflow_id == 0))
+        rows = session.exec(select(AdoptionWeek).where(AdoptionWeek.workflow_id == 0)).all()
         assert {(row.week, row.team_id): (row.active, row.targeted) for row in rows} == expected
+        assert {(row.week, row.team_id): (row.joined, row.left) for row in rows} == {
+            (at, path): slow.came_and_went(at, path) for at, path in expected
+        }
+        raise _RolledBack
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(step, min_size=3, max_size=9))
+def test_cohorts_equal_a_slow_and_obvious_count_of_who_used_what_when(
+    sqlite_store: str, steps: list[tuple[Any, ...]]
+) -> None:
+    with pytest.raises(_RolledBack), writing(sqlite_store) as session:
+        company = Company(session)
+        play(company, [one for one in steps if one[0] not in {"link", "seats"}])
+        session.flush()
+        slow = _Slow(session)
+        for workflow in company.workflows.values():
+            known = session.exec(
+                select(AdoptionWeek.week).where(
+                    AdoptionWeek.workflow_id == workflow,
+                    AdoptionWeek.rollout_id == 0,
+                    AdoptionWeek.team_id == slow.company,
+                    AdoptionWeek.measured,
+                    AdoptionWeek.complete,
+                )
+            )
+            cohorts, users = slow.cohorts(workflow, sorted(known))
+            rows = session.exec(select(CohortWeek).where(CohortWeek.workflow_id == workflow))
+            assert {(row.cohort, row.week): (row.active, row.people) for row in rows} == cohorts
+            weeks = session.exec(select(UserWeek).where(UserWeek.workflow_id == workflow))
+            assert {row.week: (row.active, row.targeted) for row in weeks} == users
         raise _RolledBack
 
 
@@ -276,6 +318,16 @@ class _Slow:
         """Active and targeted people of a team, or None without any target people."""
         if at > max(self._covered_weeks(), default=0):
             return None
+        active, targeted = self.people(at, team)
+        return (len(active), len(targeted)) if targeted else None
+
+    def came_and_went(self, at: int, team: int) -> tuple[int, int]:
+        """People targeted who were not in the week before, and the other way round."""
+        (_, now), (_, before) = self.people(at, team), self.people(at - 1, team)
+        return len(now - before), len(before - now)
+
+    def people(self, at: int, team: int) -> tuple[set[int], set[int]]:
+        """Who of a team is active, and who targeted, in any workflow."""
         targeted: set[int] = set()
         active: set[int] = set()
         for rollout in self.rollouts:
@@ -298,7 +350,30 @@ class _Slow:
             }
             targeted |= members
             active |= members & used
-        return (len(active), len(targeted)) if targeted else None
+        return active, targeted
+
+    @property
+    def company(self) -> int:
+        return next(team for team, row in self.teams.items() if row.parent_id is None)
+
+    def cohorts(
+        self, workflow: int, weeks: list[int]
+    ) -> tuple[dict[tuple[int, int], tuple[int, int]], dict[int, tuple[int, int]]]:
+        """(cohort, week) → active of those still targeted, and week → active of all targeted, read off week by week."""
+        mine = copy(self)
+        mine.rollouts = [rollout for rollout in self.rollouts if rollout.workflow_id == workflow]
+        first: dict[int, int] = {}
+        cohorts: dict[tuple[int, int], tuple[int, int]] = {}
+        users: dict[int, tuple[int, int]] = {}
+        for at in weeks:
+            active, targeted = mine.people(at, self.company)
+            for person in active:
+                first.setdefault(person, at)
+            users[at] = (len(active), len(targeted))
+            for cohort in {first[person] for person in targeted if person in first}:
+                of_it = {person for person in targeted if first.get(person) == cohort}
+                cohorts[cohort, at] = (len(of_it & active), len(of_it))
+        return cohorts, users
 
     def _covered_weeks(self) -> set[int]:
         rows = [*self.tool_use, *self.flow_use]

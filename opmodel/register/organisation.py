@@ -1,0 +1,137 @@
+"""The organisation: its name, where it is, what it counts money in, and when it is closed."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from sqlmodel import Session, select
+
+from opmodel.measures.holiday_weeks import CLOSURES, COUNTRY
+from opmodel.measures.working_time import CALENDAR, WorkCalendar
+from opmodel.register.book import Book
+from opmodel.register.editing import editing
+from opmodel.register.settings import keep_settings
+from opmodel.register.workflows import Name
+from opmodel.store.register import Team
+from opmodel.store.teams import COMPANY
+
+TIME_ZONE = "organisation.time_zone"
+CURRENCY = "organisation.currency"
+_OPENS, _CLOSES = time(9), time(17)
+_CURRENCY = 3
+_UNSET: Mapping[str, str] = {COUNTRY: "", TIME_ZONE: "", CURRENCY: "", CLOSURES: "[]", CALENDAR: ""}
+
+
+Code = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True)]
+
+
+class OrganisationEntry(BaseModel):
+    """The organisation as it is entered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: Name
+    country: Code = ""
+    """ISO 3166, with or without a subdivision: `IE`, `DE-BY`."""
+    time_zone: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    currency: Code = ""
+    closures: tuple[tuple[date, date], ...] = ()
+    """First and last day of each time in which the whole organisation is closed."""
+    working_days: tuple[Annotated[int, Field(ge=0, le=6)], ...] = ()
+    """Monday is 0. None: working time is not worked out."""
+    opens: time = _OPENS
+    closes: time = _CLOSES
+
+    @field_validator("country")
+    @classmethod
+    def _is_a_country(cls, value: str) -> str:
+        from holidays import list_supported_countries
+
+        known = list_supported_countries()
+        code, _, subdivision = value.partition("-")
+        if value and (code not in known or (subdivision and subdivision not in known[code])):
+            raise ValueError("Is no country code of ISO 3166 whose holidays are known (IE, DE-BY, US …).")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_time_zone(cls, value: str) -> str:
+        if value and value not in available_timezones():
+            raise ValueError("Is no time zone such as Europe/Dublin.")
+        return value
+
+    @field_validator("currency")
+    @classmethod
+    def _is_a_currency(cls, value: str) -> str:
+        if value and not (len(value) == _CURRENCY and value.isascii() and value.isalpha()):
+            raise ValueError("Is no currency code of ISO 4217 such as EUR.")
+        return value
+
+    @field_validator("closures")
+    @classmethod
+    def _each_ends_after_it_starts(cls, value: tuple[tuple[date, date], ...]) -> tuple[tuple[date, date], ...]:
+        for first, last in value:
+            if last < first:
+                raise ValueError(f"The closure of {first:%d %b %Y} ends before it begins.")
+        return tuple(sorted(value))
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> "OrganisationEntry":
+        if self.closes <= self.opens:
+            raise ValueError("Work ends before it begins.")
+        return self
+
+
+def organisation(book: Book) -> OrganisationEntry:
+    """The organisation as the register keeps it. A country or time zone that the company itself was given as a team stands."""
+    kept = {**_UNSET, **book.settings}
+    company = next((team for team in book.teams if team.parent_id is None), None)
+    calendar = WorkCalendar.parsed(kept[CALENDAR]) if kept[CALENDAR] else None
+    return OrganisationEntry.model_construct(
+        name=COMPANY if company is None else company.name,
+        country=(company.country if company else None) or kept[COUNTRY],
+        time_zone=(company.time_zone if company else None) or kept[TIME_ZONE],
+        currency=kept[CURRENCY],
+        closures=tuple(
+            (date.fromisoformat(first), date.fromisoformat(last)) for first, last in json.loads(kept[CLOSURES])
+        ),
+        working_days=() if calendar is None else tuple(sorted(calendar.days)),
+        opens=_OPENS if calendar is None else calendar.opens,
+        closes=_CLOSES if calendar is None else calendar.closes,
+    )
+
+
+def save_organisation(url: str, entry: OrganisationEntry, *, by: str, seen: int | None = None) -> None:
+    """Keep the organisation as it was entered; its name is that of the team at the root.
+
+    Raises:
+        Clashed: somebody else changed the same since.
+    """
+    closures = json.dumps([[first.isoformat(), last.isoformat()] for first, last in entry.closures])
+    with editing(url, by=by, seen=seen) as edit:
+        company = _company(edit.session)
+        assert company is not None
+        edit.audit.change(company, {"name": entry.name})
+        said = {CURRENCY: entry.currency, CLOSURES: closures, CALENDAR: _calendar(entry)}
+        keep_settings(edit, said, unset=_UNSET, seen=seen)
+        for field, key in (("country", COUNTRY), ("time_zone", TIME_ZONE)):
+            value = getattr(entry, field)
+            # The company is a team as well, and what a team says of itself stands before the setting.
+            says_itself = getattr(company, field) is not None
+            if says_itself:
+                edit.audit.change(company, {field: value or None})
+            keep_settings(edit, {key: value}, unset=_UNSET, seen=None if says_itself else seen)
+
+
+def _calendar(entry: OrganisationEntry) -> str:
+    if not entry.working_days:
+        return ""
+    hours = {"from": f"{entry.opens:%H:%M}", "to": f"{entry.closes:%H:%M}"}
+    return json.dumps({"days": sorted(entry.working_days), **hours, "time_zone": entry.time_zone or "UTC"})
+
+
+def _company(session: Session) -> Team | None:
+    return session.exec(select(Team).where(Team.parent_id == None)).first()  # noqa: E711

@@ -1,0 +1,142 @@
+"""CasePack: the cases of a workflow in a team, as the newest import of each says, packed into few bytes; and BaselineSet:
+what the window of each locked baseline holds now.
+
+A verdict on a million cases reads one row of few megabytes instead of a million rows.
+"""
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from sqlalchemy import delete, insert, select
+from sqlmodel import Session
+
+from opmodel.store.bulk import columns
+from opmodel.store.case_set import hash_of, within
+from opmodel.store.end_status import Ending
+from opmodel.store.facts import Case, Import
+from opmodel.store.newest_cases import NewestCases, newest_cases
+from opmodel.store.register import Baseline, Rollout, Workflow
+from opmodel.store.rollup_tables import BaselineSet, CasePack
+from opmodel.store.rollups.touched import Touched
+from opmodel.store.teams import team_tree
+
+_MICROSECONDS = 1e6
+_OPEN = np.int64(-1)
+_ROW_BYTES = 8 + 8 + 1 + 2
+_MOST_TYPES = np.iinfo("<u2").max
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Cases as arrays of equal length, by start."""
+
+    started: np.ndarray
+    """Seconds since 1970."""
+    finished: np.ndarray
+    """The same; NaN for a case that has no finish."""
+    ending: np.ndarray
+    """Numbers of `Ending`."""
+    case_type: np.ndarray
+    """Place of its type in the row's `case_types`."""
+
+    @staticmethod
+    def unpacked(data: bytes) -> "Pack":
+        """The pack that `packed` made the bytes of."""
+        raw = zlib.decompress(data)
+        count = len(raw) // _ROW_BYTES
+        started = np.cumsum(np.frombuffer(raw, "<i8", count))
+        took = np.frombuffer(raw, "<i8", count, 8 * count)
+        finished = np.where(took == _OPEN, np.nan, (started + took) / _MICROSECONDS)
+        return Pack(
+            started=started / _MICROSECONDS,
+            finished=finished,
+            ending=np.frombuffer(raw, np.uint8, count, 16 * count),
+            case_type=np.frombuffer(raw, "<u2", count, 17 * count),
+        )
+
+
+def packed(cases: NewestCases) -> bytes:
+    """Cases in few bytes: the steps from start to start, how long each took, how it ended, its type."""
+    started = cases.started.astype(np.int64)
+    took = np.where(np.isnat(cases.finished), _OPEN, cases.finished.astype(np.int64) - started)
+    order = np.lexsort((cases.case_type, cases.ending, took, started))
+    steps = np.diff(started[order], prepend=0)
+    parts = (
+        steps.astype("<i8"),
+        took[order].astype("<i8"),
+        cases.ending[order].astype(np.uint8),
+        np.minimum(cases.case_type[order], _MOST_TYPES).astype("<u2"),
+    )
+    return zlib.compress(b"".join(part.tobytes() for part in parts), 1)
+
+
+def refresh_case_packs(session: Session, touched: Touched) -> None:
+    """Pack the cases of the touched workflows anew, and look again at the baselines that stand on them."""
+    stale = touched.workflows | _never_packed(session)
+    fresh = {workflow: newest_cases(session, workflow) for workflow in sorted(stale)}
+    for workflow, cases in fresh.items():
+        session.execute(delete(CasePack).where(columns(CasePack).workflow_id == workflow))
+        rows = [_row(workflow, team, cases) for team in np.unique(cases.team).tolist()]
+        if rows:
+            session.execute(insert(CasePack), rows)
+    if fresh or touched.register or touched.baselines or touched.tree:
+        _refresh_baselines(session, fresh, every=touched.tree)
+
+
+def _never_packed(session: Session) -> set[int]:
+    """Workflows with cases and no pack: those of a store from before there were packs."""
+    case, imported, workflow, pack = columns(Case), columns(Import), columns(Workflow), columns(CasePack)
+    has_cases = select(case.case_id).where(case.import_id == imported.id, case.workflow_id == workflow.id).exists()
+    is_packed = select(pack.cases).where(pack.workflow_id == workflow.id).exists()
+    found = select(workflow.id).join(imported.id.table, has_cases).where(~is_packed).distinct()
+    return set(session.scalars(found))
+
+
+def _row(workflow: int, team: int, cases: NewestCases) -> dict[str, Any]:
+    mine = cases.chosen(cases.team == team)
+    return {
+        "workflow_id": workflow,
+        "team_id": team,
+        "cases": len(mine),
+        "unfinished": int((mine.ending == Ending.UNFINISHED).sum()),
+        "first_day": _day(mine.started.min()),
+        "last_day": _day(mine.started.max()),
+        "imports": np.unique(mine.import_id).tolist(),
+        "case_types": list(mine.types),
+        "packed": packed(mine),
+    }
+
+
+def _day(moment: np.datetime64) -> date:
+    return date.fromisoformat(str(moment.astype("datetime64[D]")))
+
+
+def _refresh_baselines(session: Session, fresh: dict[int, NewestCases], *, every: bool) -> None:
+    """The sets of baselines whose cases were packed anew, that are new, or (`every`) whose teams moved."""
+    baseline, rollout, kept = columns(Baseline), columns(Rollout), columns(BaselineSet)
+    known = set(session.scalars(select(kept.baseline_id)))
+    locked = session.execute(
+        select(baseline.id, baseline.first_day, baseline.last_day, rollout.workflow_id, rollout.team_id).join(
+            rollout.id.table, rollout.id == baseline.rollout_id
+        )
+    ).all()
+    stale = [row for row in locked if every or row.workflow_id in fresh or row.id not in known]
+    _forget(session, (known - {row.id for row in locked}) | {row.id for row in stale})
+    if not stale:
+        return
+    tree = team_tree(session)
+    rows = []
+    for number, first_day, last_day, workflow, team in stale:
+        if workflow not in fresh:
+            fresh[workflow] = newest_cases(session, workflow)
+        found = within(fresh[workflow], tree.subtree(team), first_day, last_day)
+        rows.append({"baseline_id": number, "cases": len(found), "cases_hash": hash_of(found)})
+    session.execute(insert(BaselineSet), rows)
+
+
+def _forget(session: Session, numbers: Iterable[int]) -> None:
+    session.execute(delete(BaselineSet).where(columns(BaselineSet).baseline_id.in_(list(numbers))))

@@ -1,0 +1,145 @@
+"""What is said of a team's cycle time: its verdict in a row, both sides in a table, and what stands beside it in lines."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from opmodel.measures.figure import Figure
+from opmodel.measures.verdict.sentence import percent, signed, time_unit
+from opmodel.ui.formats import count, day, plural
+
+_NONE = "not known"
+Detail = Mapping[str, Any]
+
+
+def rollout_rows(rollouts: Sequence[Figure]) -> list[dict[str, Any]]:
+    """One row a team: the verdict, and the teams it was held against."""
+    return [
+        {
+            "Team": one.name,
+            "Went live": day(one.detail["go_live"]),
+            "Verdict": one.detail["sentence"],
+            "Compared with others": _compared(one.detail, short=True),
+        }
+        for one in rollouts
+    ]
+
+
+def side_rows(detail: Detail) -> list[dict[str, Any]]:
+    """Before and after, side by side."""
+    sides = detail["sides"]
+    divisor, unit = time_unit([one for side in sides.values() for one in (side["median_hours"],) if one is not None])
+
+    def row(name: str, written: Mapping[str, str]) -> dict[str, Any]:
+        return {"": name, "Before go-live": written["before"], "Since go-live": written["after"]}
+
+    def times(field: str) -> dict[str, str]:
+        return {name: _time(side[field], divisor, unit) for name, side in sides.items()}
+
+    rows = [
+        row("Cases compared", {name: count(side["cases"]) for name, side in sides.items()}),
+        row("Cases a week", {name: _one_decimal(side["cases_a_week"]) for name, side in sides.items()}),
+        row("Median", times("median_hours")),
+        row("Three in four within", times("p75_hours")),
+        row("Nine in ten within", times("p90_hours")),
+        row("Ended without being finished", {name: _unfinished(side) for name, side in sides.items()}),
+    ]
+    worked = detail.get("working_hours")
+    if worked:
+        rows.insert(3, row("Median, working hours", {name: _working(worked[name]) for name in ("before", "after")}))
+    quality = detail.get("quality")
+    if quality:
+        rows.append(
+            row("Outputs corrected or rejected", {name: _mended(quality, name) for name in ("before", "after")})
+        )
+    return rows
+
+
+def _time(hours: float | None, divisor: float, unit: str) -> str:
+    return _NONE if hours is None else f"{hours / divisor:,.1f} {unit}"
+
+
+def _one_decimal(value: float | None) -> str:
+    return _NONE if value is None else f"{value:,.1f}"
+
+
+def _working(hours: float) -> str:
+    return f"{hours:,.1f} hours"
+
+
+def _unfinished(side: Detail) -> str:
+    number, share = side["ended_without_finishing"], side["ended_without_finishing_share"]
+    if share is None:
+        return _NONE
+    return f"{count(number)} of {count(number + side['cases'])} · {percent(share)}"
+
+
+def _mended(quality: Detail, name: str) -> str:
+    seen, mended = quality[f"seen_{name}"], quality[f"mended_{name}"]
+    return f"{count(mended)} of {count(seen)} · {percent(mended / seen)}" if seen else "no check logged"
+
+
+def beside_lines(detail: Detail) -> list[str]:
+    """Sentences that stand beside the verdict, never instead of it; plain text."""
+    return [
+        line
+        for line in (_chance(detail), _smallest(detail), _compared(detail), _checked(detail), _known(detail))
+        if line
+    ]
+
+
+def _chance(detail: Detail) -> str:
+    found = detail.get("chance_after_beats_before")
+    if not found:
+        return ""
+    return (
+        f"A case since go-live takes less time than one before in {percent(found['chance'])} of pairs "
+        f"(95% CI {percent(found['low']).removesuffix('%')}–{percent(found['high'])}, were all cases independent)."
+    )
+
+
+def _smallest(detail: Detail) -> str:
+    share = detail.get("smallest_effect")
+    if share is None:
+        return ""
+    return (
+        f"The smallest effect that {plural(detail['used_before'], 'case')} before and {count(detail['used_after'])} after could "
+        f"have shown is about {percent(share)}."
+    )
+
+
+def _compared(detail: Detail, *, short: bool = False) -> str:
+    found = detail.get("compared_with")
+    if not found:
+        return "nobody to compare with" if short else ""
+    words = f"{signed(found['change'])} (95% CI {signed(found['ci_low'])} to {signed(found['ci_high'])})"
+    indicative = ", indicative" if found["indicative"] else ""
+    if short:
+        return f"{words}, {plural(found['teams'], 'team')}{indicative}"
+    rank = f"its change is number {found['rank']} of {found['of']}, the largest fall first"
+    weak = " With fewer than five teams this is indicative." if found["indicative"] else ""
+    return (
+        f"Compared with {plural(found['teams'], 'other team')} ({found['who']}): {words}; {rank}.{weak} The teams were "
+        "chosen, not drawn, so this is no proof of the cause."
+    )
+
+
+def _checked(detail: Detail) -> str:
+    dates, share = detail.get("pretend_dates"), detail.get("pretend_p")
+    if dates is None:
+        return ""
+    if share is None:
+        return f"Too little history to hold it against earlier swings: {plural(dates, 'pretend go-live')}, 20 are asked for."
+    # The share counts the real go-live among them, so that it is never nought.
+    as_large = round(share * (dates + 1)) - 1
+    return (
+        f"A change as large came about at {count(as_large) if as_large else 'none'} of {plural(dates, 'pretend go-live')} in "
+        "the year before."
+    )
+
+
+def _known(detail: Detail) -> str:
+    baseline = f"the baseline “{detail['baseline']}”" if detail.get("baseline") else "no locked baseline"
+    return (
+        f"Before: {day(detail['first_day'])} to {day(detail['last_day'])}, {baseline}. Cases are known up to "
+        f"{day(detail['known_until'])}; {plural(detail['weeks_after'], 'week')} since go-live are old enough to compare."
+    )

@@ -1,0 +1,91 @@
+"""The organisation: its name, where it is, its money, when it works and when it is closed."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from opmodel.register.book import Book
+from opmodel.register.editing import checked
+from opmodel.register.organisation import OrganisationEntry, organisation, save_organisation
+from opmodel.ui.reads import Here
+from opmodel.ui.register_forms.cells import cells
+from opmodel.ui.register_forms.saving import Form, open_form
+from opmodel.ui.who import who
+from opmodel.ui.words import quiet
+
+_FIELDS = ("name", "country", "time_zone", "currency", "working_days", "opens", "closes", "closures")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_TEXTS = (
+    ("country", "Country", "IE", "Its public holidays count, for teams that have no country of their own."),
+    ("time_zone", "Time zone", "Europe/Dublin", "Where its days begin and end, for teams that have none of their own."),
+    ("currency", "Currency", "EUR", "Counts for what is spent on a rollout, where no other currency is entered."),
+)
+
+
+def organisation_form(at: Here, book: Book) -> None:
+    """Change what is known of the organisation."""
+    form = open_form("organisation", book, marker="name")
+    with st.form(form.key("form"), border=True):
+        entered = _fields(form, organisation(form.book))
+        form.other_errors(_FIELDS)
+        pressed = st.form_submit_button("Save the organisation", type="primary")
+    if pressed:
+        form.save(
+            lambda seen: save_organisation(at.url, checked(OrganisationEntry, entered), by=who(), seen=seen),
+            done=f"{entered['name']} is saved. The figures follow.",
+        )
+    form.clash_panel()
+
+
+def _fields(form: Form, before: OrganisationEntry) -> dict[str, Any]:
+    entered: dict[str, Any] = {}
+    with st.grid(2, min_column_width=260, gap="medium"):
+        with st.container(gap="xsmall"):
+            entered["name"] = st.text_input(
+                "Name", before.name, key=form.key("name"), max_chars=120, help="What the whole company is called."
+            )
+            form.error("name")
+        for name, label, hint, means in _TEXTS:
+            with st.container(gap="xsmall"):
+                entered[name] = st.text_input(
+                    label, getattr(before, name), key=form.key(name), placeholder=hint, help=means
+                )
+                form.error(name)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        entered["working_days"] = st.multiselect(
+            "Working days",
+            range(len(_DAYS)),
+            before.working_days,
+            format_func=_DAYS.__getitem__,
+            key=form.key("days"),
+            placeholder="None said",
+            help="With them the working time of a case can be told, beside its elapsed time.",
+            width=520,
+        )
+        entered["opens"] = st.time_input("From", before.opens, key=form.key("opens"), step=1800, width=120)
+        entered["closes"] = st.time_input("To", before.closes, key=form.key("closes"), step=1800, width=120)
+    for name in ("working_days", "opens", "closes"):
+        form.error(name)
+    quiet(
+        "Closures: first and last day of each time in which everybody is away. A week of which half is free counts as a "
+        "holiday week."
+    )
+    entered["closures"] = _closures(form, before)
+    form.error("closures")
+    return entered
+
+
+def _closures(form: Form, before: OrganisationEntry) -> list[tuple[Any, Any]]:
+    frame = pd.DataFrame(before.closures, columns=["first", "last"]).apply(pd.to_datetime)
+    day = st.column_config.DateColumn
+    edited = st.data_editor(
+        frame,
+        num_rows="dynamic",
+        hide_index=True,
+        column_config={"first": day("First day", required=True), "last": day("Last day", required=True)},
+        key=form.key("closures"),
+        width=420,
+        alt="Closures of the organisation",
+    )
+    return [(row.get("first"), row.get("last")) for row in cells(edited)]

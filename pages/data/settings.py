@@ -1,0 +1,27 @@
+"""Settings: the thresholds of the rules, with what a change would do, and the organisation."""
+
+import streamlit as st
+
+from opmodel.register.book import Book
+from opmodel.ui.reads import register_book
+from opmodel.ui.register_forms.organisation import organisation_form
+from opmodel.ui.register_forms.saving import said
+from opmodel.ui.scope import current
+from opmodel.ui.thresholds import headline, threshold_form, threshold_table
+
+scope = current()
+book = register_book(scope.at) or Book.empty()
+st.title(headline(book), anchor=False)
+said()
+st.header("Change a threshold", anchor=False)
+threshold_form(scope.at, book)
+st.header("All thresholds", anchor=False)
+threshold_table(book)
+st.header("The organisation", anchor=False)
+organisation_form(scope.at, book)
+st.page_link(
+    "operate/register.py",
+    label="Every change of a setting stands in the trail",
+    icon=":material/history:",
+    query_params={"part": "Trail"},
+)

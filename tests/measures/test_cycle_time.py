@@ -1,0 +1,316 @@
+"""Cycle time before and after go-live, as the store's packed cases, baselines and rollouts say."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+
+from opmodel.measures.cycle_time_pictures import DOTS, by_rank, pictures
+from opmodel.measures.figure import Figure
+from opmodel.measures.register_day import as_registered
+from opmodel.measures.registry import Question, ask
+from opmodel.measures.rollout_cycle_time import rollout_cycle_times
+from opmodel.measures.scope import scope
+from opmodel.measures.verdict.runs import Cases
+from opmodel.measures.working_time import CALENDAR
+from opmodel.store.register import Performer, Stage
+from opmodel.store.weeks import week_of
+from tests.company import Company
+from tests.histories import history
+from tests.timed_cases import (
+    BASELINE,
+    FASTER,
+    LIVE_ON,
+    SAME,
+    at,
+    ends,
+    file_of_cases,
+    known_week,
+    lock_baseline,
+    made,
+    team,
+)
+
+
+def answer(company: Company, **question: Any) -> Figure:
+    return ask(company.session, "cycle_time", Question(**question))
+
+
+def rollout_of(found: Figure, name: str) -> Figure:
+    return found.parts[0].part(name)
+
+
+def test_a_team_that_got_twice_as_fast_is_found_faster_with_both_counts(any_company: Company) -> None:
+    team(any_company, "Claims", FASTER)
+    found = answer(any_company)
+    assert (found.value, found.numerator, found.denominator) == (1, 1, 1)
+    (workflow,) = found.parts_of("workflow")
+    (rollout,) = workflow.parts_of("rollout")
+    assert workflow.detail["verdict"] == rollout.detail["verdict"] == "faster"
+    assert rollout.detail["checked"]
+    assert rollout.value == pytest.approx(-0.5, abs=0.08)
+    assert rollout.detail["ci_low"] < -0.5 < rollout.detail["ci_high"] < 0
+    whole = history(FASTER, np.random.default_rng(1)).judged()
+    assert (rollout.detail["before"], rollout.detail["after"]) == (whole.before, whole.after)
+    assert whole.change is not None
+    assert rollout.value == pytest.approx(whole.change.share, abs=1e-6)
+    assert rollout.detail["sentence"].startswith("Faster by ")
+    assert f"{whole.before:,} cases before, {whole.after:,} after" in rollout.detail["sentence"]
+
+
+def test_without_a_locked_baseline_no_claim_is_possible_whatever_the_cases_show(company: Company) -> None:
+    team(company, "Claims", FASTER, lock=False)
+    found = answer(company)
+    (rollout,) = found.parts[0].parts
+    assert found.value == 0
+    assert rollout.detail["verdict"] == "no claim possible"
+    assert rollout.value is None
+    assert rollout.detail["sentence"].startswith("No claim possible: no baseline is locked; ")
+    assert rollout.detail["baseline_locked"] is False
+
+
+def test_work_that_did_not_change_is_not_enough_evidence(company: Company) -> None:
+    team(company, "Claims", SAME)
+    (rollout,) = answer(company).parts[0].parts
+    assert rollout.detail["verdict"] == "not enough evidence"
+    assert "includes no change" in rollout.detail["sentence"]
+    assert 0 < rollout.detail["smallest_effect"] < 0.5
+
+
+def test_with_little_history_the_wording_is_weaker_and_nothing_is_proven(company: Company) -> None:
+    team(company, "Claims", replace(FASTER, history=0))
+    found = answer(company)
+    (rollout,) = found.parts[0].parts
+    assert "not checked against earlier swings" in rollout.detail["sentence"]
+    assert (rollout.detail["verdict"], rollout.detail["checked"]) == ("faster", False)
+    assert (found.value, found.parts[0].detail["verdict"]) == (0, "not enough evidence")
+
+
+def test_too_early_it_says_how_many_more_cases_it_takes(company: Company) -> None:
+    team(company, "Claims", replace(FASTER, weeks_after=3, cases_a_week=6, median=1))
+    (rollout,) = answer(company).parts[0].parts
+    assert rollout.detail["more_needed"] == 20 - rollout.detail["used_after"]
+    assert f"Not enough evidence yet: {rollout.detail['more_needed']} more cases;" in rollout.detail["sentence"]
+
+
+def test_a_workflow_is_faster_where_one_team_is_and_none_is_slower(company: Company) -> None:
+    team(company, "Claims", FASTER)
+    team(company, "Motor", SAME, seed=2)
+    (workflow,) = answer(company).parts
+    assert workflow.detail["verdict"] == "faster"
+    assert workflow.detail["sentence"].startswith("Faster in 1 of 2 teams, by ")
+    assert workflow.value == rollout_of(answer(company), "Claims").value
+    team(company, "Home", replace(FASTER, change=2.0), seed=4)
+    (mixed,) = answer(company).parts
+    assert mixed.detail["verdict"] == "not enough evidence"
+    assert "slower in Home" in mixed.detail["sentence"]
+
+
+def test_a_team_answers_for_its_own_rollouts_only(company: Company) -> None:
+    team(company, "Claims", FASTER)
+    team(company, "Motor", SAME, seed=2)
+    assert answer(company, team="Motor").value == 0
+    assert answer(company, team="Claims").value == 1
+
+
+def test_as_of_an_earlier_week_later_finishes_are_open_cases(company: Company) -> None:
+    team(company, "Claims", FASTER)
+    early = LIVE_ON + timedelta(weeks=4)
+    (rollout,) = answer(company, as_of=week_of(early)).parts[0].parts
+    known = made(FASTER).known_at(at(early + timedelta(days=7)).timestamp())
+    assert rollout.detail["after"] == int((known.started >= at(LIVE_ON).timestamp()).sum())
+    assert rollout.detail["open"] > 0
+    assert rollout.detail["known_until"] == (early + timedelta(days=6)).isoformat()
+
+
+def test_open_cases_are_open_as_of_the_newest_file_not_as_of_today(company: Company) -> None:
+    team(company, "Claims", FASTER)
+    known_week(company, ends() + timedelta(weeks=8))
+    (rollout,) = answer(company).parts[0].parts
+    assert rollout.detail["known_until"] == (ends() - timedelta(days=1)).isoformat()
+
+
+def test_cases_that_were_given_up_leave_the_comparison_and_their_share_is_shown(company: Company) -> None:
+    cases = made(FASTER)
+    status = np.where(np.arange(len(cases)) % 4 == 0, "Withdrawn", "")
+    company.workflow("Claims intake")
+    known_week(company, ends())
+    rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    file_of_cases(company, "Claims intake", cases, team="Claims", report=at(ends()), end_status=status)
+    lock_baseline(company, rollout, "Claims")
+    (found,) = answer(company).parts[0].parts
+    assert found.detail["sides"]["before"]["ended_without_finishing_share"] == pytest.approx(0.25, abs=0.03)
+    whole = history(FASTER, np.random.default_rng(1)).judged()
+    assert found.detail["before"] < 0.8 * whole.before
+
+
+def test_a_set_of_cases_that_changed_since_it_was_locked_is_said_to_have_changed(company: Company) -> None:
+    team(company, "Claims", FASTER)
+    assert not rollout_of(answer(company), "Claims").detail["baseline_changed"]
+    late = Cases(np.array([at(BASELINE[0]).timestamp()]), np.array([at(BASELINE[1]).timestamp()]))
+    file_of_cases(company, "Claims intake", late, team="Claims", report=at(ends()), ids=["one more"])
+    found = rollout_of(answer(company), "Claims")
+    assert found.detail["baseline_changed"]
+    assert found.detail["sentence"].endswith("the set of cases is not the one that was locked")
+    assert "changed since the baseline “Before” was locked" in found.caveats[0]
+
+
+def test_before_is_the_locked_window_and_nothing_between_it_and_go_live(company: Company) -> None:
+    window = (LIVE_ON - timedelta(days=100), LIVE_ON - timedelta(days=20))
+    company.workflow("Claims intake")
+    known_week(company, ends())
+    rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    file_of_cases(company, "Claims intake", made(FASTER), team="Claims", report=at(ends()))
+    lock_baseline(company, rollout, "Claims", window)
+    detail = rollout_of(answer(company), "Claims").detail
+    started = made(FASTER).started
+    inside = (started >= at(window[0]).timestamp()) & (started < at(window[1] + timedelta(days=1)).timestamp())
+    assert detail["before"] == int(inside.sum())
+    assert (detail["first_day"], detail["last_day"]) == tuple(day.isoformat() for day in window)
+
+
+def test_a_stopped_rollout_is_judged_as_of_the_day_it_stopped(company: Company) -> None:
+    company.workflow("Claims intake")
+    known_week(company, ends())
+    stopped = LIVE_ON + timedelta(weeks=10)
+    rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON, Stage.STOPPED: stopped})
+    file_of_cases(company, "Claims intake", made(FASTER), team="Claims", report=at(ends()))
+    lock_baseline(company, rollout, "Claims")
+    detail = rollout_of(answer(company), "Claims").detail
+    assert detail["known_until"] == (stopped - timedelta(days=1)).isoformat()
+    assert detail["weeks_after"] < 10
+
+
+def test_few_cases_or_few_people_show_nothing(company: Company) -> None:
+    few = Cases(*(side[:9] for side in (made(FASTER).started, made(FASTER).finished)))
+    company.workflow("Claims intake")
+    known_week(company, ends())
+    rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    file_of_cases(company, "Claims intake", few, team="Claims", report=at(ends()))
+    lock_baseline(company, rollout, "Claims", (LIVE_ON - timedelta(weeks=86), BASELINE[1]))
+    found = rollout_of(answer(company), "Claims")
+    assert found.suppressed
+    assert not {"before", "median_before_hours", "sides"} & set(found.detail)
+
+
+def test_teams_that_were_not_redesigned_stand_beside_the_verdict_indicative_while_few(company: Company) -> None:
+    team(company, "Claims", FASTER)
+    file_of_cases(company, "Claims intake", made(SAME, 5), team="Motor", report=at(ends()), prefix="M")
+    beside = rollout_of(answer(company), "Claims").detail["compared_with"]
+    assert beside["who"] == "teams that do the same task the old way"
+    assert (beside["teams"], beside["indicative"], beside["rank"]) == (1, True, 1)
+    assert beside["change"] == pytest.approx(-0.5, abs=0.1)
+
+
+def test_where_no_team_does_the_task_the_old_way_work_that_was_not_redesigned_stands_in(company: Company) -> None:
+    team(company, "Claims", FASTER)
+    company.workflow("Old work", performer=Performer.AI_ASSISTS)
+    file_of_cases(company, "Old work", made(SAME, 5), team="Motor", report=at(ends()), prefix="O")
+    assert rollout_of(answer(company), "Claims").detail["compared_with"]["who"] == "teams whose work was not redesigned"
+
+
+def test_the_slowest_of_the_teams_before_go_live_carries_a_warning(company: Company) -> None:
+    team(company, "Claims", replace(FASTER, median=4.0))
+    for number, path in enumerate(("Motor", "Home")):
+        file_of_cases(company, "Claims intake", made(SAME, 5 + number), team=path, report=at(ends()), prefix=path)
+    assert any("slowest of 3 teams" in said for said in rollout_of(answer(company), "Claims").caveats)
+
+
+def test_quality_stands_beside_speed(company: Company) -> None:
+    rollout = team(company, "Claims", FASTER)
+    checkpoint = company.checkpoint("Claims intake")
+    company.check(checkpoint, rollout, LIVE_ON - timedelta(days=9), 50, corrected=5)
+    company.check(checkpoint, rollout, LIVE_ON + timedelta(days=9), 40, corrected=1, rejected=1)
+    quality = rollout_of(answer(company), "Claims").detail["quality"]
+    assert (quality["before"], quality["after"]) == (0.1, 0.05)
+
+
+def test_working_hours_are_a_second_line_where_a_calendar_is_set(company: Company) -> None:
+    team(company, "Claims", FASTER)
+    assert "working_hours" not in rollout_of(answer(company), "Claims").detail
+    company.setting(CALENDAR, '{"days": [0,1,2,3,4], "from": "09:00", "to": "17:00"}')
+    detail = rollout_of(answer(company), "Claims").detail
+    assert 0 < detail["working_hours"]["after"] < detail["median_after_hours"]
+
+
+def test_what_could_fake_an_effect_is_said(company: Company) -> None:
+    cases = made(FASTER)
+    after = cases.started >= at(LIVE_ON).timestamp()
+    kind = np.where(after & (np.arange(len(cases)) % 2 == 0), "Easy", "Hard")
+    finished = np.where(after & (np.arange(len(cases)) % 5 == 0), cases.started, cases.finished)
+    company.workflow("Claims intake")
+    known_week(company, ends())
+    rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    file_of_cases(
+        company,
+        "Claims intake",
+        Cases(cases.started, finished),
+        team="Claims",
+        report=at(ends()),
+        case_type=kind,
+    )
+    lock_baseline(company, rollout, "Claims")
+    said = " ".join(rollout_of(answer(company), "Claims").caveats)
+    assert "“Easy” went from 0% to 50%" in said
+    assert "no time at all went from 0% to 20%" in said
+
+
+def test_a_file_split_in_two_and_loaded_in_any_order_gives_the_same_answer(company: Company) -> None:
+    cases = made(FASTER)
+    company.workflow("Claims intake")
+    known_week(company, ends())
+    rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    whole = file_of_cases(company, "Claims intake", cases, team="Claims", report=at(ends()))
+    lock_baseline(company, rollout, "Claims")
+    before = answer(company)
+    company.undo(whole)
+    half = np.arange(len(cases)) % 2 == 0
+    for chosen in (~half, half):
+        names = [f"C{number:06d}" for number in np.flatnonzero(chosen)]
+        part = Cases(cases.started[chosen], cases.finished[chosen])
+        file_of_cases(company, "Claims intake", part, team="Claims", report=at(ends()), ids=names)
+    after = answer(company)
+    assert replace(after, sources=(), parts=()) == replace(before, sources=(), parts=())
+    assert rollout_of(after, "Claims").detail == rollout_of(before, "Claims").detail
+
+
+def test_the_pictures_stay_small_and_lie_as_the_cases_do(company: Company) -> None:
+    team(company, "Claims", FASTER)
+    asked = as_registered(company.session, scope(company.session, Question()))
+    (one,) = rollout_cycle_times(company.session, asked)
+    drawn = pictures(one)
+    assert drawn is not None
+    assert len(drawn.before) == len(drawn.after) == DOTS
+    assert one.comparison is not None
+    assert np.median(drawn.after) == pytest.approx(one.comparison.after.median, rel=0.1)
+    assert [week.number for week in drawn.weeks] == list(range(-26, one.comparison.verdict.weeks_after))
+    assert drawn.limits is not None
+    assert drawn.limits.low < drawn.limits.centre < drawn.limits.high
+    assert len(drawn.outside) > 5
+
+
+def test_a_sample_by_rank_is_the_same_every_time_and_keeps_few_cases_whole() -> None:
+    hours = np.random.default_rng(3).permutation(np.arange(1_000.0))
+    assert by_rank(hours) == by_rank(hours[::-1])
+    assert by_rank(np.array([3.0, 1.0])) == (1.0, 3.0)
+    assert len(by_rank(hours, most=10)) == 10
+
+
+def test_a_store_without_redesigned_work_says_what_it_lacks(company: Company) -> None:
+    assert answer(company).why_unknown == "No redesigned workflow has gone live yet."
+    company.workflow("Claims intake")
+    company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    known_week(company, ends())
+    found = answer(company)
+    assert (found.value, found.why_unknown) == (None, "No cases of a redesigned workflow are uploaded yet.")
+
+
+def test_cases_that_name_no_team_are_asked_to_name_one(company: Company) -> None:
+    company.workflow("Claims intake")
+    company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    known_week(company, ends())
+    file_of_cases(company, "Claims intake", made(FASTER), team=None, report=at(ends()))
+    (rollout,) = answer(company).parts[0].parts
+    assert "name no team" in rollout.detail["sentence"]

@@ -1,0 +1,122 @@
+"""The words and the card of cycle time: units, both counts, and what is not known."""
+
+from typing import Any
+
+from opmodel.measures.figure import Figure
+from opmodel.ui.cycle_time import proven_card
+from opmodel.ui.cycle_time_charts import _finding
+from opmodel.ui.cycle_time_words import beside_lines, rollout_rows, side_rows
+
+
+def side(**fields: Any) -> dict[str, Any]:
+    return {
+        "cases": 260,
+        "finished": 255,
+        "median_hours": 146.4,
+        "p75_hours": 200.0,
+        "p90_hours": 300.0,
+        "cases_a_week": 10.0,
+        "ended_without_finishing": 5,
+        "ended_without_finishing_share": 5 / 265,
+        "zero_share": 0.0,
+        **fields,
+    }
+
+
+DETAIL: dict[str, Any] = {
+    "sentence": "Faster by 31% (95% CI 18–42%), median 6.1 → 4.2 days, 260 cases before, 131 after, 24 still open",
+    "go_live": "2026-03-02",
+    "baseline": "Before",
+    "first_day": "2025-09-01",
+    "last_day": "2026-03-01",
+    "known_until": "2026-06-30",
+    "weeks_after": 13,
+    "used_before": 260,
+    "used_after": 120,
+    "smallest_effect": 0.24,
+    "pretend_dates": 40,
+    "pretend_p": 1 / 41,
+    "chance_after_beats_before": {"chance": 0.66, "low": 0.6, "high": 0.72},
+    "sides": {"before": side(), "after": side(cases=131, median_hours=100.8, ended_without_finishing=0)},
+    "quality": {
+        "seen_before": 0,
+        "mended_before": 0,
+        "seen_after": 80,
+        "mended_after": 8,
+        "before": None,
+        "after": 0.1,
+    },
+    "compared_with": {
+        "who": "teams that do the same task the old way",
+        "teams": 2,
+        "change": -0.2,
+        "ci_low": -0.4,
+        "ci_high": 0.05,
+        "rank": 1,
+        "of": 3,
+        "p": 0.33,
+        "indicative": True,
+    },
+}
+
+
+def test_both_sides_are_told_in_one_unit_with_their_counts() -> None:
+    rows = {row[""]: (row["Before go-live"], row["Since go-live"]) for row in side_rows(DETAIL)}
+    assert rows["Median"] == ("6.1 days", "4.2 days")
+    assert rows["Cases compared"] == ("260", "131")
+    assert rows["Ended without being finished"][0] == "5 of 265 · 2%"
+    assert rows["Outputs corrected or rejected"] == ("no check logged", "8 of 80 · 10%")
+
+
+def test_what_stands_beside_the_verdict_names_its_counts_and_its_limits() -> None:
+    said = beside_lines(DETAIL)
+    assert said[0] == (
+        "A case since go-live takes less time than one before in 66% of pairs (95% CI 60–72%, were all cases independent)."
+    )
+    assert said[1] == "The smallest effect that 260 cases before and 120 after could have shown is about 24%."
+    assert "With fewer than five teams this is indicative." in said[2]
+    assert said[3] == "A change as large came about at none of 40 pretend go-lives in the year before."
+    often = beside_lines({**DETAIL, "pretend_p": 4 / 41})[3]
+    assert often == "A change as large came about at 3 of 40 pretend go-lives in the year before."
+    assert said[4].startswith("Before: 1 Sep 2025 to 1 Mar 2026, the baseline “Before”.")
+
+
+def test_a_team_nobody_can_be_compared_with_says_so() -> None:
+    lonely = {name: value for name, value in DETAIL.items() if name != "compared_with"}
+    (row,) = rollout_rows([Figure(name="Motor", unit="share", rule="cycle_time/1", detail=lonely)])
+    assert row["Compared with others"] == "nobody to compare with"
+    assert row["Verdict"] == DETAIL["sentence"]
+
+
+def test_weeks_outside_their_limits_are_counted_out_of_all_weeks() -> None:
+    assert _finding(0, 0, 13) == "Every one of 13 weeks since go-live lies within what was usual before."
+    assert _finding(9, 0, 13) == "9 of 13 weeks since go-live lie below what was usual before."
+    assert _finding(1, 0, 13) == "1 of 13 weeks since go-live lies below what was usual before."
+    assert _finding(2, 1, 13) == "3 of 13 weeks since go-live lie outside what was usual before: 2 below and 1 above."
+
+
+def test_the_card_says_how_many_are_faster_and_how_many_proven() -> None:
+    def part(name: str, verdict: str, value: float | None) -> Figure:
+        return Figure(
+            name=name, unit="share", rule="cycle_time/1", kind="workflow", value=value, detail={"verdict": verdict}
+        )
+
+    times = Figure(
+        name="cycle_time",
+        unit="workflows",
+        rule="cycle_time/1",
+        value=1,
+        numerator=1,
+        denominator=3,
+        parts=(
+            part("Claims", "faster", -0.31),
+            part("Code review", "no claim possible", None),
+            part("Mail", "not enough evidence", None),
+        ),
+    )
+    proven = Figure(name="proven", unit="workflows", rule="proven/1", value=0, numerator=0, denominator=3)
+    card = proven_card(times, proven)
+    assert (card.value, card.counted) == ("1 of 3 faster", "0 of 3 redesigned workflows proven")
+    assert card.lines == ("Claims: 31% faster", "1 workflow without a locked baseline: no claim possible")
+    unknown = Figure(name="proven", unit="workflows", rule="proven/1", why_unknown="…")
+    assert proven_card(times, unknown).value == "–"
