@@ -12,6 +12,8 @@ from opmodel.cli import app
 from opmodel.intake.export import Export
 from opmodel.intake.registry import all_exports
 from opmodel.intake.templates import template_names, write_template
+from opmodel.measures.finding import Rule, Urgency
+from opmodel.measures.findings import all_rules
 from opmodel.measures.registry import Measure, all_measures
 from opmodel.settings import Settings
 from opmodel.store.thresholds import THRESHOLDS, Threshold
@@ -45,6 +47,45 @@ def _measure(measure: Measure) -> Iterator[str]:
     yield f"- **Source of the definition:** {measure.source}"
     yield f"- **Reads:** {', '.join(f'`{table.__tablename__}`' for table in measure.reads)}"
     yield f"- **Example:** {measure.example}"
+    yield ""
+
+
+def findings_page() -> str:
+    """Every rule of what is red, by urgency, and the order of what they find."""
+    rules = all_rules().values()
+    return "\n".join(
+        [
+            "# Findings",
+            "",
+            "What needs a decision: the list on the Overview, and on the page of a workflow. Each finding has its evidence,",
+            "the owner whose move it is, the next move, and what is at stake. `opmodel measures findings --json` prints them.",
+            "",
+            "## Order",
+            "",
+            all_measures()["findings"].rule,
+            "",
+            *(
+                line
+                for urgency in Urgency
+                for line in (
+                    f"## {urgency.value}. {urgency.name.capitalize()}: {urgency.says}",
+                    "",
+                    *(line for rule in rules if rule.urgency == urgency for line in _rule(rule)),
+                )
+            ),
+        ]
+    )
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    yield f"### `{rule.name}`: {rule.title}"
+    yield ""
+    yield rule.help
+    yield ""
+    yield f"- **Fires where:** {rule.rule}"
+    yield f"- **Next move:** {rule.next_move}"
+    yield f"- **Source of the definition:** {rule.source}"
+    yield f"- **Reads:** {', '.join(f'`{name}`' for name in rule.reads)}"
     yield ""
 
 
@@ -141,6 +182,7 @@ def commands_page() -> str:
 
 PAGES = {
     "measures.md": measures_page,
+    "findings.md": findings_page,
     "exports.md": exports_page,
     "settings.md": settings_page,
     "commands.md": commands_page,

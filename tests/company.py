@@ -11,6 +11,8 @@ from sqlmodel import Session, select
 
 from opmodel.store import bulk
 from opmodel.store.facts import (
+    ABSENCES,
+    Absence,
     AppUse,
     Case,
     Contract,
@@ -59,6 +61,7 @@ _FACTS = (
     ToolUse,
     AppUse,
     WorkflowUse,
+    Absence,
     Case,
     Seat,
     LastActivity,
@@ -153,6 +156,7 @@ class Company:
         team: str | None = None,
         lists: Lists = Lists.ACTIVE,
         complete: bool = True,
+        apps: Sequence[int | None] = (),
     ) -> None:
         self.session.add(
             Coverage(
@@ -166,6 +170,7 @@ class Company:
                 lists=lists,
                 people=0,
                 complete=complete,
+                apps=list(apps),
             )
         )
         self.session.flush()
@@ -216,8 +221,10 @@ class Company:
         weeks = sorted(week(label) for label in use)
         first, last = days or (monday(weeks[0]), sunday(weeks[-1]))
         import_id = self.new_import(source, report or last)
-        self.cover(import_id, source, first, last, tool=tool, lists=lists, complete=complete)
         tool_id = self.tool(tool)
+        of_tool = list(self.session.exec(select(ToolApp.id).where(ToolApp.tool_id == tool_id)))
+        counted = of_tool if apps is not None else []
+        self.cover(import_id, source, first, last, tool=tool, lists=lists, complete=complete, apps=counted)
         rows = [
             (week(label), self.person(name), None if isinstance(count, bool) else count, bool(count))
             for label, people in use.items()
@@ -561,6 +568,27 @@ class Company:
         self.refresh(workflows={self.workflows[workflow]}, weeks=set(weeks), coverage=True)
         return import_id
 
+    def absences(
+        self,
+        away: Mapping[str, Mapping[str, int]],
+        *,
+        team: str | None = None,
+        report: date | None = None,
+        days: tuple[date, date] | None = None,
+    ) -> int:
+        """Week label → person → working days away of five. The file speaks for the weeks it names, or for some days."""
+        weeks = sorted(week(label) for label in away)
+        import_id = self.new_import(ABSENCES, report or sunday(weeks[-1]))
+        for first, last in [days] if days else [(monday(one), sunday(one)) for one in weeks]:
+            self.cover(import_id, ABSENCES, first, last, team=team)
+        for label, people in away.items():
+            for name, count in people.items():
+                self.session.add(
+                    Absence(import_id=import_id, week=week(label), person_id=self.person(name), days=count)
+                )
+        self.refresh(weeks=set(weeks), absences=True, coverage=True)
+        return import_id
+
     def undo(self, import_id: int) -> None:
         """Take an import's facts out, as the intake's undo does."""
         tool_rows = self.session.execute(
@@ -569,6 +597,7 @@ class Company:
         flow_rows = self.session.execute(
             select(WorkflowUse.workflow_id, WorkflowUse.week).where(WorkflowUse.import_id == import_id).distinct()
         ).all()
+        away_rows = self.session.execute(select(Absence.week).where(Absence.import_id == import_id).distinct()).all()
         tools = {tool for tool, _ in tool_rows}
         for model in (Seat, LastActivity, Contract):
             tools |= set(self.session.exec(select(model.tool_id).where(model.import_id == import_id).distinct()))
@@ -581,7 +610,8 @@ class Company:
         self.refresh(
             tools=tools,
             workflows={workflow for workflow, _ in flow_rows},
-            weeks={week for _, week in [*tool_rows, *flow_rows]},
+            weeks={week for *_, week in [*tool_rows, *flow_rows, *away_rows]},
+            absences=bool(away_rows),
             coverage=True,
             people=True,
             seats=True,

@@ -11,6 +11,7 @@ import pandas as pd
 from opmodel.measures.verdict.runs import Cases
 from opmodel.store import bulk
 from opmodel.store.case_set import cases_hash
+from opmodel.store.case_teams import case_teams
 from opmodel.store.facts import Case, Lists
 from opmodel.store.register import Baseline, Stage
 from opmodel.store.weeks import week_of
@@ -106,7 +107,8 @@ def known_week(company: Company, day: date) -> None:
 
 
 def lock_baseline(company: Company, rollout: int, path: str, days: tuple[date, date] = BASELINE) -> None:
-    found = cases_hash(company.session, company.workflows["Claims intake"], {company.team(path)}, *days)
+    workflow = company.workflows["Claims intake"]
+    found = cases_hash(company.session, workflow, case_teams(company.session, workflow, company.team(path)), *days)
     company.session.add(
         Baseline(
             rollout_id=rollout,

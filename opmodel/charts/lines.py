@@ -17,11 +17,24 @@ from opmodel.charts.spread import spread
 from opmodel.charts.theme import LABEL_SIZE, by_role, in_role
 
 HEIGHT = 300
-_LABEL_HEIGHT = 38
+_LABEL_HEIGHT, _WORDS = 38, 15
 _WEEK, _HALF_A_WEEK = timedelta(days=7), timedelta(days=3, hours=12)
 _BREAK_WORDS = 16
 _BREAK_ROWS = 3
 """Words of breaks stand above the lines in so many rows, so that those of two near each other do not meet; of more, the newest."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SoFar:
+    """The week that is not over: a hollow point, no part of the line."""
+
+    day: date
+    """Its Monday."""
+    week: str
+    """As a reader names it."""
+    value: float
+    words: str
+    """What is written of it under the last value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +51,7 @@ class Line:
     end: str
     """The last value as it is written at the line's end."""
     dashed: bool = False
+    so_far: SoFar | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,22 +87,25 @@ def lines(
         breaks: the days from which the lines are counted otherwise, in order; those before the first week are left out.
         height: pixels.
     """
+    running = [line.so_far for line in series if line.so_far is not None]
     known = [value for line in series for value in line.values if value is not None]
+    known += [one.value for one in running]
     top = max([*known, target[0] if target else 0.0, 0.0]) or 1.0
     days = sorted({day for line in series for day in line.days})
     shown = [one for one in breaks if days and days[0] + _WEEK <= one.on][-_BREAK_ROWS:]
     ceiling = 1.0 if share and top > 0.8 else top * 1.08
     rows = pd.concat([_rows(line, shown) for line in series], ignore_index=True)
-    ends = _ends(series, [_place(one, days) for one in shown], ceiling=ceiling, height=height)
+    beyond = [_place(one, days) for one in shown] + [datetime.combine(one.day, time.min) for one in running]
+    ends = _ends(series, beyond, ceiling=ceiling, height=height)
     frame = pd.concat(
-        [rows, ends, _target(series, target), _breaks(shown, days, ceiling), _bounds(series, ceiling)],
+        [rows, _so_far(series), ends, _target(series, target), _breaks(shown, days, ceiling), _bounds(series, ceiling)],
         ignore_index=True,
     )
     return Drawing(
         title=title,
         measure=measure,
         alt=alt_text,
-        spec=_spec(share, target is not None, bool(shown), height),
+        spec=_spec(share, target is not None, bool(shown), bool(running), height),
         rows=frame,
         height=height,
     )
@@ -113,26 +130,48 @@ def _rows(line: Line, breaks: Sequence[Break]) -> pd.DataFrame:
     )
 
 
-def _ends(series: Sequence[Line], breaks: Sequence[datetime], *, ceiling: float, height: int) -> pd.DataFrame:
+def _so_far(series: Sequence[Line]) -> pd.DataFrame:
+    drawn = [(line, line.so_far) for line in series if line.so_far is not None]
+    if not drawn:
+        return pd.DataFrame({"part": pd.Series([], dtype="str")})
+    return pd.DataFrame(
+        {
+            "part": "so far",
+            "day": pd.to_datetime([one.day for _, one in drawn]),
+            "week": [one.week for _, one in drawn],
+            "series": [line.name for line, _ in drawn],
+            "role": [line.role for line, _ in drawn],
+            "value": [one.value for _, one in drawn],
+            "end": [one.words for _, one in drawn],
+        }
+    )
+
+
+def _ends(series: Sequence[Line], beyond: Sequence[datetime], *, ceiling: float, height: int) -> pd.DataFrame:
     ended = []
     for line in series:
         last = next(((d, v) for d, v in zip(line.days[::-1], line.values[::-1], strict=True) if v is not None), None)
         if last is not None:
             ended.append((line, *last))
-    gap = ceiling * _LABEL_HEIGHT / height
+    lines_of_words = max((len(_words(line)) for line, _, _ in ended), default=2)
+    gap = ceiling * (_LABEL_HEIGHT + (lines_of_words - 2) * _WORDS) / height
     places = spread([value for _, _, value in ended], gap=gap, least=gap * 0.3, most=ceiling)
     return pd.DataFrame(
         {
             "part": "end",
-            # Names stand beyond a break that is newer than every week drawn.
-            "day": pd.to_datetime([max([datetime.combine(day, time.min), *breaks]) for _, day, _ in ended]),
+            # Names stand beyond a break, or a week in progress, that is newer than every week drawn.
+            "day": pd.to_datetime([max([datetime.combine(day, time.min), *beyond]) for _, day, _ in ended]),
             "series": [line.name for line, _, _ in ended],
             "role": [line.role for line, _, _ in ended],
             "value": [value for _, _, value in ended],
             "place": places,
-            "end": [f"{line.name}\n{line.end}" for line, _, _ in ended],
+            "end": ["\n".join(_words(line)) for line, _, _ in ended],
         }
     )
+
+
+def _words(line: Line) -> list[str]:
+    return [line.name, line.end, *([line.so_far.words] if line.so_far is not None else [])]
 
 
 def _target(series: Sequence[Line], target: tuple[float, str] | None) -> pd.DataFrame:
@@ -172,7 +211,7 @@ def _bounds(series: Sequence[Line], ceiling: float) -> pd.DataFrame:
 
 
 @cache
-def _spec(share: bool, has_target: bool, has_breaks: bool, height: int) -> dict[str, Any]:
+def _spec(share: bool, has_target: bool, has_breaks: bool, is_running: bool, height: int) -> dict[str, Any]:
     written = ".0%" if share else ",.0f"
     x = alt.X(
         "day:T",
@@ -239,12 +278,32 @@ def _spec(share: bool, has_target: bool, has_breaks: bool, height: int) -> dict[
             "context",
         )
         layers = [bounds, rule, name, line, hover, ends]
+    if is_running:
+        layers.append(_so_far_layer(base, x, y))
     if has_breaks:
         layers += _break_layers(base, x, y)
     chart = alt.layer(*layers).properties(
         width="container", height=height, padding={"left": 0, "right": 4, "top": 8, "bottom": 4}
     )
     return dict(chart.configure_view(stroke=None).to_dict())
+
+
+def _so_far_layer(base: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
+    hollow: alt.Chart = (
+        base.transform_filter("datum.part === 'so far'")
+        .mark_point(filled=False, fill="transparent", size=44, strokeWidth=1.5, opacity=1)
+        .encode(
+            x=x,
+            y=y,
+            color=by_role(),
+            tooltip=[
+                alt.Tooltip("series:N", title="What"),
+                alt.Tooltip("week:N", title="Week"),
+                alt.Tooltip("end:N", title="So far"),
+            ],
+        )
+    )
+    return hollow
 
 
 _Side = Literal["left", "right"]

@@ -26,6 +26,19 @@ _BREAK = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
+class InProgress:
+    """The week that is not over: a hollow point, no part of the line."""
+
+    number: int
+    """Weeks since go-live."""
+    week: str
+    """As a reader names it."""
+    value: float
+    words: str
+    """What is written of it under the newest share."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Course:
     """One rollout: a share a week from week 1 after go-live, None where the week is unknown."""
 
@@ -39,6 +52,9 @@ class Course:
     named: bool = True
     new_from: Sequence[int] = ()
     """Weeks since go-live that are the first of a new definition: the line is broken before each."""
+    holidays: Sequence[int] = ()
+    """Weeks since go-live that are holiday weeks: marked on the line."""
+    in_progress: InProgress | None = None
 
 
 def since_go_live(
@@ -65,14 +81,21 @@ def since_go_live(
         alt_text: the finding in words.
         height: pixels.
     """
-    last = float(max([*(len(course.values) for course in courses), by_week[0] + 1]))
-    highest = max([majority[0], *(value for course in courses for value in course.values if value is not None)])
+    running = [course.in_progress for course in courses if course.in_progress is not None]
+    lengths = [*(len(course.values) for course in courses), *(one.number for one in running)]
+    last = float(max([*lengths, by_week[0] + 1]))
+    known = [value for course in courses for value in course.values if value is not None]
+    highest = max([majority[0], *known, *(one.value for one in running)])
     ceiling = highest * _HEADROOM
     named = [_Named.of(course, *end) for course in courses if course.named and (end := _end(course)) is not None]
     level = _Named(words=[majority[1]], week=last, value=majority[0], series=majority[1], role="context")
     room = max((len(one.words) for one in named), default=1) * _WORDS + _AIR
     height = max(height, (len(named) + 1) * room)
-    records = [record for course in courses for record in (*_line(course), *_breaks(course, ceiling))]
+    records = [
+        record
+        for course in courses
+        for record in (*_line(course), *_breaks(course, ceiling), *_holidays(course), *_in_progress(course))
+    ]
     records += [{"part": "dot", "week": one.week, "value": one.value, "role": one.role} for one in named]
     records += _names([*named, level], last=last, ceiling=ceiling, gap=ceiling * room / height)
     records += [
@@ -114,6 +137,33 @@ def _breaks(course: Course, ceiling: float) -> list[dict[str, Any]]:
     return records
 
 
+def _holidays(course: Course) -> list[dict[str, Any]]:
+    """A mark on the line in each holiday week, of named courses alone."""
+    known = {number: value for number, value in enumerate(course.values, start=1) if value is not None}
+    return [
+        {"part": "holiday", "week": float(number), "value": known[number], "role": course.role}
+        for number in course.holidays
+        if course.named and number in known
+    ]
+
+
+def _in_progress(course: Course) -> list[dict[str, Any]]:
+    one = course.in_progress
+    if one is None or not course.named:
+        return []
+    return [
+        {
+            "part": "in progress",
+            "week": float(one.number),
+            "value": one.value,
+            "label": one.week,
+            "series": course.name,
+            "role": course.role,
+            "words": one.words,
+        }
+    ]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Named:
     """A line with words at the right, and where it ends."""
@@ -126,8 +176,9 @@ class _Named:
 
     @classmethod
     def of(cls, course: Course, week: float, value: float) -> "_Named":
-        """A course: its name over as many lines as it needs, then its newest share."""
+        """A course: its name over as many lines as it needs, its newest share, and the week in progress."""
         words = [*(textwrap.wrap(course.name, _LETTERS) or [""]), course.end]
+        words += [] if course.in_progress is None else [course.in_progress.words]
         return cls(words=words, week=week, value=value, series=course.name, role=course.role)
 
 
@@ -221,9 +272,28 @@ def _spec(height: int, quarter: int, last: int) -> dict[str, Any]:
         .encode(x=x, y=alt.Y("to_value:Q"), text="words:N"),
         "context",
     )
+    hollow = (
+        part("in progress")
+        .mark_point(filled=False, fill="transparent", size=44, strokeWidth=1.5, opacity=1, aria=False)
+        .encode(
+            x=x,
+            y=y,
+            color=by_role(),
+            tooltip=[
+                alt.Tooltip("series:N", title="Team"),
+                alt.Tooltip("label:N", title="Week"),
+                alt.Tooltip("words:N", title="So far"),
+            ],
+        )
+    )
+    holiday = (
+        part("holiday")
+        .mark_point(shape="cross", filled=True, size=70, opacity=1, aria=False)
+        .encode(x=x, y=y, color=by_role())
+    )
     broken = in_role(part("break").mark_rule(strokeWidth=1, aria=False).encode(x=x, y=y, y2="to_value:Q"), "context")
     bounds = part("bounds").mark_point(opacity=0, aria=False).encode(x=x, y=y)
-    chart = alt.layer(bounds, level, by, tie, by_name, line, broken, dot, hover, name).properties(
+    chart = alt.layer(bounds, level, by, tie, by_name, line, broken, dot, holiday, hollow, hover, name).properties(
         width="container", height=height, padding={"left": 0, "right": 4, "top": 8, "bottom": 4}
     )
     return dict(chart.configure_view(stroke=None).to_dict())

@@ -81,6 +81,8 @@ class Facts:
     """Apps of each tool, in the order of their bits."""
     workflow_use: pd.DataFrame | None = None
     """who, workflow, week, times, active, grade."""
+    absences: pd.DataFrame | None = None
+    """who, week, days (1 to 5; 5: all of the person's own working days); one row a person and week with any."""
     cases: pd.DataFrame | None = None
     """workflow, case_id, started_at, finished_at, end_status, case_type, team (path)."""
     workflow_rows: dict[str, list[int]] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from opmodel.store import teams
 from opmodel.store.audit import Audit
 from opmodel.store.bulk import load
 from opmodel.store.facts import (
+    Absence,
     AppUse,
     Case,
     Contract,
@@ -108,8 +109,12 @@ def _state(row: Import, facts: Facts) -> None:
 
 
 def weeks_covered(facts: Facts) -> tuple[int | None, int | None]:
-    """The first and last week that a file's spans of use touch; none for a roster, a contract list or a register."""
-    spans = [span for span in facts.spans if span.tool is not None or span.workflow is not None]
+    """The first and last week that a file's spans of use or absence touch; none for a roster, a contract list or a
+    register.
+    """
+    spans = [
+        span for span in facts.spans if span.tool is not None or span.workflow is not None or facts.absences is not None
+    ]
     if not spans:
         return None, None
     return week_of(min(span.first_day for span in spans)), week_of(max(span.last_day for span in spans))
@@ -172,6 +177,7 @@ class _Load:
         self._each(facts.tool_use, self._tool_use)
         self._each(facts.app_use, self._app_use)
         self._each(facts.workflow_use, self._workflow_use)
+        self._each(facts.absences, self._absences)
         self._each(facts.cases, self._cases)
         self._each(facts.contracts, self._contracts)
         self._each(facts.links, self._links)
@@ -198,6 +204,7 @@ class _Load:
             snapshots=facts.last_activity is not None,
             people=facts.roster is not None or facts.links is not None,
             register=bool(facts.register),
+            absences=facts.absences is not None,
             coverage=bool(facts.spans),
         )
 
@@ -305,6 +312,13 @@ class _Load:
         columns = {"app_id": app, "week": week, "person_id": who, "actions": frame["actions"]}
         self._store(AppUse, [app, week, who], columns)
 
+    def _counted_apps(self, tool_id: int) -> list[int]:
+        """The apps that the file counts by the week, also those that nobody used."""
+        if self.facts.app_use is None:
+            return []
+        names = self.facts.apps.get(self.tools.name_of(tool_id), [])
+        return [self._app_id(tool_id, name) for name in names]
+
     def _app_id(self, tool_id: int, name: str) -> int:
         found = self.tools.apps(tool_id, [name], self.audit)[0].id
         assert found is not None
@@ -321,6 +335,10 @@ class _Load:
             "grade": frame["grade"],
         }
         self._store(WorkflowUse, [workflow, week, who], columns)
+
+    def _absences(self, frame: pd.DataFrame) -> None:
+        who, week = self._who(frame), self._weeks(frame)
+        self._store(Absence, [week, who], {"week": week, "person_id": who, "days": frame["days"]})
 
     def _cases(self, frame: pd.DataFrame) -> None:
         workflow = self._workflow_ids(frame)
@@ -380,6 +398,7 @@ class _Load:
                     lists=span.lists,
                     people=span.people,
                     complete=span.complete,
+                    apps=[] if tool is None else self._counted_apps(tool),
                 )
             )
             if tool is not None:

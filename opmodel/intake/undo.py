@@ -13,6 +13,8 @@ from opmodel.store.base import now
 from opmodel.store.bulk import columns
 from opmodel.store.engine import writing
 from opmodel.store.facts import (
+    ABSENCES,
+    Absence,
     AppUse,
     Case,
     Contract,
@@ -41,6 +43,7 @@ _OF_AN_IMPORT: tuple[type[SQLModel], ...] = (
     LastActivity,
     Seat,
     WorkflowUse,
+    Absence,
     Case,
     Contract,
     RosterEntry,
@@ -56,6 +59,7 @@ _NAMING_PEOPLE: tuple[type[SQLModel], ...] = (
     LastActivity,
     ToolUse,
     WorkflowUse,
+    Absence,
     PersonLink,
     TargetPerson,
     Identity,
@@ -137,6 +141,7 @@ def _touched(session: Session, import_id: int) -> Touched:
         snapshots=snapshots,
         people=_has(session, RosterEntry, import_id) or _has(session, PersonLink, import_id),
         register=_has(session, RegisterChange, import_id) or _has(session, TargetPerson, import_id),
+        absences=any(span.source == ABSENCES for span in coverage),
         coverage=bool(coverage),
     )
 

@@ -58,6 +58,11 @@ _KINDS = (
         "Which login or pseudonym is whom: only where a tool's people cannot be placed on the roster.",
         ("identities",),
     ),
+    _Kind(
+        "Absences",
+        "Who was away from work in which week, never why: only where adoption is to be read of those at work as well.",
+        ("absences",),
+    ),
 )
 _ALSO_GIVE = {"Roster": ("m365_active_users",)}
 """Exports that fill a second kind as well."""

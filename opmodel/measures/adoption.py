@@ -2,16 +2,18 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping, func, select
 from sqlmodel import Session
 
+from opmodel.measures.at_work import absence_files, at_work_part, away
 from opmodel.measures.evidence_grade import evidence_caveats, evidence_detail, grade, marked_weeks
 from opmodel.measures.figure import Figure
 from opmodel.measures.privacy import Cell, hidden_from_above, hidden_siblings, must_hide, teams_beside
 from opmodel.measures.registry import Measure, Question
+from opmodel.measures.running_week import running_week
 from opmodel.measures.scope import Scope, scope
 from opmodel.measures.shares import plural, share_figure, share_series
 from opmodel.store.bulk import columns
@@ -22,6 +24,8 @@ from opmodel.store.weeks import label, monday, sunday
 
 BOARD = 0
 _WEEK = columns(AdoptionWeek)
+_ReadCell = Callable[[RowMapping], Cell | None]
+"""A group of people, read from a row; None where the row does not say."""
 
 
 def answer(session: Session, question: Question) -> Figure:
@@ -60,10 +64,16 @@ def answer(session: Session, question: Question) -> Figure:
         as_of=week,
         sources=_sources(session, week),
         caveats=caveats,
-        detail={**detail, **marked, **(evidence_detail(row) if shown and not must_hide(_cell(row), asked.k) else {})},
+        detail={
+            **detail,
+            **marked,
+            **_in_progress(session, asked, above, board),
+            **(evidence_detail(row) if shown and not must_hide(_cell(row), asked.k) else {}),
+        },
         parts=(
             *_workflow_parts(session, asked, week, above, board),
             *_team_parts(asked, children, hidden, week, known),
+            *_at_work(session, asked, board, week, hidden=hidden_weeks, away_hidden=above.hidden_away(board)),
         ),
         series=share_series(cells, week, asked.k, hidden_weeks) if asked.series else None,
     )
@@ -74,18 +84,26 @@ class _Above:
 
     def __init__(self, session: Session, asked: Scope) -> None:
         self._asked = asked
-        self._cells: dict[tuple[int, int, int], dict[int, Cell]] = defaultdict(dict)
+        self._rows: dict[tuple[int, int, int], dict[int, RowMapping]] = defaultdict(dict)
         if asked.is_company:
             return
         near = teams_beside(asked.tree, asked.team)
         for row in session.execute(select(*_WEEK).where(_WEEK.team_id.in_(near))).mappings():
-            self._cells[row["workflow_id"], row["rollout_id"], row["week"]][row["team_id"]] = _cell(row)
+            self._rows[row["workflow_id"], row["rollout_id"], row["week"]][row["team_id"]] = row
 
     def hides(self, week: int, *, workflow: int = BOARD, rollout: int = 0) -> bool:
         """Whether the team's figure of that week, or its part of one workflow or rollout, stays hidden."""
-        cells = self._cells.get((workflow, rollout, week))
-        if cells is None:
+        return self._hides(_cell, week, workflow=workflow, rollout=rollout)
+
+    def hidden_away(self, weeks: Iterable[int], *, workflow: int = BOARD, rollout: int = 0) -> frozenset[int]:
+        """Those of the weeks of which it stays hidden how many people of the team were away."""
+        return frozenset(week for week in weeks if self._hides(away, week, workflow=workflow, rollout=rollout))
+
+    def _hides(self, cell: _ReadCell, week: int, *, workflow: int, rollout: int) -> bool:
+        rows = self._rows.get((workflow, rollout, week))
+        if rows is None:
             return False
+        cells = {team: found for team, row in rows.items() if (found := cell(row)) is not None}
         return hidden_from_above(self._asked.tree, self._asked.team, total=cells.get, part=cells.get, k=self._asked.k)
 
 
@@ -173,7 +191,9 @@ def _workflow_parts(
         grouped[row["workflow_id"], row["rollout_id"]][row["week"]] = row
     parts = []
     ordered_names = sorted({key[0] for key in grouped}, key=lambda one: names.get(one, "").casefold())
-    beside = _hidden_beside(board, {one: grouped[one, 0] for one in ordered_names}, asked.k)
+    wholes = {one: grouped[one, 0] for one in ordered_names}
+    beside = _hidden_beside(board, wholes, asked.k, of=_cell)
+    away_beside = _hidden_beside(board, wholes, asked.k, of=away)
     for workflow_id in ordered_names:
         whole = grouped[workflow_id, 0]
         if week not in whole:
@@ -198,6 +218,7 @@ def _workflow_parts(
             )
             for position, one in enumerate(ordered)
         )
+        hidden_weeks = beside[workflow_id] | _hidden_weeks(whole, above, workflow=workflow_id, rollout=0, always=False)
         parts.append(
             _part(
                 names[workflow_id],
@@ -205,17 +226,26 @@ def _workflow_parts(
                 whole,
                 week,
                 asked,
-                hidden_weeks=beside[workflow_id]
-                | _hidden_weeks(whole, above, workflow=workflow_id, rollout=0, always=False),
+                hidden_weeks=hidden_weeks,
                 detail={"workflow_id": workflow_id},
-                parts=rollouts,
+                parts=(
+                    *rollouts,
+                    *_at_work(
+                        session,
+                        asked,
+                        whole,
+                        week,
+                        hidden=hidden_weeks,
+                        away_hidden=away_beside[workflow_id] | above.hidden_away(whole, workflow=workflow_id),
+                    ),
+                ),
             )
         )
     return parts
 
 
 def _hidden_beside(
-    board: dict[int, RowMapping], wholes: dict[int, dict[int, RowMapping]], k: int
+    board: dict[int, RowMapping], wholes: dict[int, dict[int, RowMapping]], k: int, *, of: _ReadCell
 ) -> dict[int, frozenset[int]]:
     """Workflow → the weeks in which it stays hidden, because the board number less it would give a small group away.
 
@@ -224,8 +254,14 @@ def _hidden_beside(
     """
     hidden: dict[int, set[int]] = {one: set() for one in wholes}
     for week, total in board.items():
-        cells = {one: _cell(weeks[week]) for one, weeks in wholes.items() if week in weeks and _known(weeks[week])}
-        whole, named = _cell(total), list(cells)
+        cells = {
+            one: cell
+            for one, weeks in wholes.items()
+            if week in weeks and _known(weeks[week]) and (cell := of(weeks[week])) is not None
+        }
+        whole, named = of(total), list(cells)
+        if whole is None:
+            continue
         found = {one for one in named if hidden_siblings(whole, [cells[one]], k)}
         if sum(cell.denominator for cell in cells.values()) <= whole.denominator:
             found |= {named[position] for position in hidden_siblings(whole, list(cells.values()), k)}
@@ -286,6 +322,38 @@ def _part(
         detail=detail,
         **more,
     )
+
+
+def _at_work(
+    session: Session,
+    asked: Scope,
+    rows: dict[int, RowMapping],
+    week: int,
+    *,
+    hidden: frozenset[int],
+    away_hidden: frozenset[int],
+) -> tuple[Figure, ...]:
+    """The second line, without those who were away; none below a figure that is hidden itself."""
+    if week in hidden:
+        return ()
+    return at_work_part(
+        {at: row for at, row in rows.items() if _known(row)},
+        week=week,
+        k=asked.k,
+        rule=MEASURE.rule_id,
+        hidden=hidden | away_hidden,
+        sources=absence_files(session, week),
+        series=asked.series,
+    )
+
+
+def _in_progress(session: Session, asked: Scope, above: _Above, board: dict[int, RowMapping]) -> dict[str, Any]:
+    """How many people so far in the week that is not over, which is in nothing else."""
+    week = running_week(session, asked)
+    row = board.get(week) if week is not None else None
+    if week is None or row is None or not row["measured"] or must_hide(_cell(row), asked.k) or above.hides(week):
+        return {}
+    return {"in_progress": {"week": label(week), "active": row["active"], "targeted": row["targeted"]}}
 
 
 def _children(session: Session, asked: Scope) -> dict[int, dict[int, RowMapping]]:
@@ -433,7 +501,9 @@ MEASURE = Measure(
     "or production on the week's Sunday. Target: the rollout's uploaded list as far as its people are members of the team "
     "that week, else the members. A joiner counts from the first full week, a leaver until the week of the last day. "
     "A rollout with a headcount only, and a workflow whose use nobody uploads, are left out and named. Blank counts are "
-    "unknown and do not count as active. Only complete weeks count.",
+    "unknown and do not count as active. Only complete weeks count. Everybody is counted, away or not; where absences are "
+    "uploaded, a second line leaves out who was away in the week, on four of five working days or all of their own, as long "
+    "as nobody was or too many to be told apart.",
     formula="|{p targeted : active(p, w)}| / |{p targeted}|",
     version=1,
     unit="share",

@@ -10,8 +10,13 @@ from opmodel.measures.verdict.controls import weekly_values
 from opmodel.measures.verdict.runs import SECONDS_A_WEEK, SHORTEST_HOURS, Cases, Runs
 from opmodel.measures.verdict.superiority import Superiority, superiority
 from opmodel.measures.verdict.verdict import Verdict, verdict
+from opmodel.measures.within_types import WithinTypes, within_types
 
+FEWEST_SHOWN = 10
+"""Finished cases below which no time of a side is shown: it would be the times of single cases (measures.md §5.3)."""
 _QUARTILE, _NINTH_DECILE = 75, 90
+_DAY = 24
+"""Hours."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +60,10 @@ class Side:
     """Of the finished, those that took no longer than the clock can tell."""
     unfinished: int = 0
     """Beside the cases: ended without being finished, and left out of the comparison."""
+    reopened: int = 0
+    """Of the cases, those that were opened again after they had been finished."""
+    whole_days: bool = False
+    """Every finished case took whole days: its times are days without an hour."""
     weeks: float = 0
     types: dict[str, int] = field(default_factory=dict)
     """Cases by type."""
@@ -71,6 +80,11 @@ class Side:
         return self.unfinished / together if together else None
 
     @property
+    def reopened_share(self) -> float | None:
+        """Share of the cases that were opened again."""
+        return self.reopened / self.cases if self.cases else None
+
+    @property
     def zero_share(self) -> float | None:
         """Share of the finished that took no time at all."""
         return self.zero / self.finished if self.finished else None
@@ -85,6 +99,10 @@ class Comparison:
     after: Side
     chance: Superiority | None
     """That a case from after takes less time than one from before."""
+    within: WithinTypes | None
+    """The same comparison between cases of the same type; None where no more than one type is known."""
+    knows_reopened: bool
+    """Whether any case of the task was ever opened again: else the files may just not say."""
 
 
 COMPARISONS: Remembered[Comparison] = Remembered(1024)
@@ -104,14 +122,22 @@ def _compared(task: TaskCases, window: Window) -> Comparison:
     used = (runs.week >= -window.weeks_before) & ((runs.week < 0) | (runs.week < found.weeks_after))
     times = np.where(runs.is_done, runs.hours, np.inf)
     before, after = used & runs.is_before, used & ~runs.is_before
+    case_type, reopened = (side[_compared_and_begun(task, window)] for side in (task.case_type, task.reopened))
     enough = min(before.sum(), after.sum()) > 1
     return Comparison(
         verdict=found,
-        before=_side(task, runs, window, before, span=(window.counted_from, window.counted_until)),
+        before=_side(task, runs, window, before, reopened, span=(window.counted_from, window.counted_until)),
         after=_side(
-            task, runs, window, after, span=(window.go_live, window.go_live + found.weeks_after * SECONDS_A_WEEK)
+            task,
+            runs,
+            window,
+            after,
+            reopened,
+            span=(window.go_live, window.go_live + found.weeks_after * SECONDS_A_WEEK),
         ),
         chance=superiority(times[before], times[after]) if enough else None,
+        within=within_types(runs, used, case_type, task.types),
+        knows_reopened=bool(task.reopened.any()),
     )
 
 
@@ -129,14 +155,29 @@ def compared_cases(task: TaskCases, window: Window) -> Cases:
     return Cases(task.cases.started[kept], task.cases.finished[kept])
 
 
+def _compared_and_begun(task: TaskCases, window: Window) -> np.ndarray:
+    """Which of the task's cases are those of `known_runs`, in the same order."""
+    begun: np.ndarray = ~window.leaves_out(task.cases.started) & (task.cases.started < window.as_of)
+    return begun
+
+
 def known_runs(cases: Cases, window: Window) -> Runs:
     """The cases as they stood at the window's end, counted from its go-live."""
     return Runs(cases.known_at(window.as_of), window.go_live, window.as_of)
 
 
-def _side(task: TaskCases, runs: Runs, window: Window, chosen: np.ndarray, *, span: tuple[float, float]) -> Side:
+def _side(
+    task: TaskCases,
+    runs: Runs,
+    window: Window,
+    chosen: np.ndarray,
+    reopened: np.ndarray,
+    *,
+    span: tuple[float, float],
+) -> Side:
     hours = runs.hours[chosen & runs.is_done]
-    percentiles = np.percentile(hours, [50, _QUARTILE, _NINTH_DECILE]).tolist() if len(hours) else [None] * 3
+    enough = len(hours) >= FEWEST_SHOWN
+    percentiles = np.percentile(hours, [50, _QUARTILE, _NINTH_DECILE]).tolist() if enough else [None] * 3
     first, end = span[0], min(span[1], window.as_of)
     started = task.cases.started
     types = np.bincount(task.case_type[(started >= first) & (started < end)], minlength=len(task.types)).tolist()
@@ -147,6 +188,8 @@ def _side(task: TaskCases, runs: Runs, window: Window, chosen: np.ndarray, *, sp
         upper_quartile=percentiles[1],
         ninth_decile=percentiles[2],
         zero=int((hours <= SHORTEST_HOURS).sum()),
+        reopened=int(reopened[chosen].sum()),
+        whole_days=enough and bool((np.where(hours <= SHORTEST_HOURS, 0, hours) % _DAY == 0).all()),
         unfinished=int(((task.unfinished >= first) & (task.unfinished < end)).sum()),
         weeks=max(0.0, (end - first) / SECONDS_A_WEEK),
         types={name: count for name, count in zip(task.types, types, strict=True) if count},

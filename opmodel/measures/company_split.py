@@ -1,14 +1,14 @@
-"""company_split: teams with only tools bought, redesigned and not holding, redesigned and holding: same tools, two results."""
+"""company_split: teams with only tools bought, redesigned and not holding, redesigned and holding."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from opmodel.measures.figure import Figure, Point
-from opmodel.measures.own_people import OwnPeople, Subtraction
+from opmodel.measures.own_people import OwnPeople
+from opmodel.measures.own_weeks import OwnWeeks, tool_weeks, work_weeks
 from opmodel.measures.privacy import Cell
 from opmodel.measures.register_day import as_registered, last_full_week
 from opmodel.measures.registry import Measure, Question
@@ -40,24 +40,6 @@ _WHY_NO_LINE: Mapping[Group, str] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Weeks:
-    """The own people of teams, week by week."""
-
-    known: Mapping[int, OwnPeople]
-
-    @property
-    def newest(self) -> int | None:
-        return max(self.known, default=None)
-
-    def cells(self, teams: Iterable[int]) -> dict[int, Cell]:
-        """Week → everybody in the teams, from the first week in which there is anybody."""
-        wanted = set(teams)
-        cells = {week: people.of(wanted) for week, people in sorted(self.known.items())}
-        first = min((week for week, cell in cells.items() if cell.denominator), default=None)
-        return {week: cell for week, cell in cells.items() if first is not None and week >= first}
-
-
 def answer(session: Session, question: Question) -> Figure:
     """How many teams are redesigned and holding, with the three groups and the line of each."""
     asked = as_registered(session, scope(session, question))
@@ -68,9 +50,9 @@ def answer(session: Session, question: Question) -> Figure:
     if not teams:
         why = "No team has a tool, or a redesigned workflow, as far as rosters, usage files and the register say."
         return Figure(why_unknown=why, **more)
-    redesigned = _work(session, asked, last)
+    redesigned = work_weeks(session, asked, last=last, every=asked.series)
     weeks = {
-        Group.ONLY_TOOLS: _tools(session, asked, last),
+        Group.ONLY_TOOLS: tool_weeks(session, asked, last=last, every=asked.series),
         Group.NOT_HOLDING: redesigned,
         Group.HOLDING: redesigned,
     }
@@ -84,7 +66,7 @@ def answer(session: Session, question: Question) -> Figure:
     )
 
 
-def _group(group: Group, everyone: Sequence[GroupedTeam], weeks: _Weeks, asked: Scope) -> Figure:
+def _group(group: Group, everyone: Sequence[GroupedTeam], weeks: OwnWeeks, asked: Scope) -> Figure:
     teams = [team for team in everyone if team.group == group]
     cells = weeks.cells(team.team_id for team in teams)
     newest = max(cells, default=None)
@@ -108,7 +90,7 @@ def _series(cells: Mapping[int, Cell], asked: Scope) -> tuple[Point, ...]:
     return share_series(dict(cells), max(cells, default=0), asked.k)
 
 
-def _team(team: GroupedTeam, weeks: _Weeks, asked: Scope) -> Figure:
+def _team(team: GroupedTeam, weeks: OwnWeeks, asked: Scope) -> Figure:
     said: dict[str, Any] = {
         "kind": "team",
         "as_of": weeks.newest,
@@ -124,7 +106,7 @@ def _team(team: GroupedTeam, weeks: _Weeks, asked: Scope) -> Figure:
     return Figure(name=team.name, unit="share", rule=MEASURE.rule_id, why_unknown=_WHY_NO_LINE[team.group], **said)
 
 
-def _caveats(teams: Sequence[GroupedTeam], weeks: _Weeks) -> list[str]:
+def _caveats(teams: Sequence[GroupedTeam], weeks: OwnWeeks) -> list[str]:
     caveats = []
     undecided = sum(team.undecided for team in teams)
     if undecided:
@@ -143,57 +125,6 @@ def _caveats(teams: Sequence[GroupedTeam], weeks: _Weeks) -> list[str]:
     return caveats
 
 
-_Rows = Mapping[int, tuple[Mapping[int, Cell], Mapping[int, Cell]]]
-"""Week → team → its people as a whole, and as a part of the team above."""
-
-
-def _tools(session: Session, asked: Scope, last: int) -> _Weeks:
-    """Active in any tool, of those who have one."""
-    week = columns(ToolWeek)
-    company = and_(week.tool_id == 0, week.app_id == 0, week.team_id == asked.tree.company)
-    weeks = _wanted(
-        asked,
-        session.scalars(select(week.week).where(company, week.complete, week.licensed.is_not(None), week.week <= last)),
-    )
-    rows: dict[int, tuple[dict[int, Cell], dict[int, Cell]]] = {one: ({}, {}) for one in weeks}
-    for at, team, active, licensed, strangers, licensed_strangers in session.execute(
-        select(week.week, week.team_id, week.active, week.licensed, week.not_placed, week.licensed_not_placed).where(
-            week.tool_id == 0, week.app_id == 0, week.week.in_(weeks)
-        )
-    ):
-        wholes, parts = rows[at]
-        parts[team] = Cell(active, licensed)
-        wholes[team] = Cell(active - strangers, licensed - licensed_strangers)
-    return _weeks(asked, rows)
-
-
-def _work(session: Session, asked: Scope, last: int) -> _Weeks:
-    """Active in a redesigned workflow, of those whom one targets: the board number of teams."""
-    week = columns(AdoptionWeek)
-    board = and_(week.workflow_id == 0, week.rollout_id == 0)
-    company = and_(board, week.team_id == asked.tree.company, week.measured, week.complete)
-    weeks = _wanted(asked, session.scalars(select(week.week).where(company, week.week <= last)))
-    cells: dict[int, dict[int, Cell]] = {one: {} for one in weeks}
-    for at, team, active, targeted in session.execute(
-        select(week.week, week.team_id, week.active, week.targeted).where(board, week.week.in_(weeks))
-    ):
-        cells[at][team] = Cell(active, targeted)
-    return _weeks(asked, {at: (some, some) for at, some in cells.items()})
-
-
-def _wanted(asked: Scope, weeks: Iterable[int]) -> list[int]:
-    """All of the weeks for a series, else the newest."""
-    known = sorted(weeks)
-    return known if asked.series else known[-1:]
-
-
-def _weeks(asked: Scope, rows: _Rows) -> _Weeks:
-    subtraction = Subtraction(asked.tree, asked.k)
-    return _Weeks(
-        known={week: subtraction.own_people(wholes=wholes, parts=parts) for week, (wholes, parts) in rows.items()}
-    )
-
-
 def _sources(session: Session, weeks: set[int]) -> tuple[int, ...]:
     covered = columns(CoveredWeek)
     found = session.scalars(select(covered.import_id).where(covered.week.in_(weeks)).distinct())
@@ -202,7 +133,7 @@ def _sources(session: Session, weeks: set[int]) -> tuple[int, ...]:
 
 MEASURE = Measure(
     name="company_split",
-    title="Same tools, two results",
+    title="Company split",
     help="Of the teams that have a tool or a redesigned workflow, how many work the new way and keep to it.",
     rule="A team is one with people of its own today, or one with a rollout and no such team below it. Redesigned: a "
     "workflow of which AI does a step is in pilot or production in the team or in one above it. Holding: in one such "

@@ -49,6 +49,7 @@ def ownership_component(workflow: RegisteredWorkflow) -> Component:
             "overdue": [
                 {
                     **_where(workflow, one),
+                    "reviewer": one.reviewer,
                     "days": one.overdue_days(workflow.day),
                     "due": one.due_on and one.due_on.isoformat(),
                 }

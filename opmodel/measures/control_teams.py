@@ -27,6 +27,8 @@ class Controls:
     """`SAME_TASK` or `OTHER_WORK`."""
     difference: Difference | None
     """None where too few weeks are known of both."""
+    teams: tuple[int, ...]
+    """Those that do the same task; empty where other work is compared."""
     slowest: Slowest | None
     """The team was the slowest of those that do the same task, just before it went live."""
 
@@ -41,6 +43,8 @@ class Others:
     """Every rollout of the company."""
     not_redesigned: frozenset[int]
     """Workflows none of whose steps AI does."""
+    among: frozenset[int] | None = None
+    """The only teams that a rollout is compared with; None for all there are."""
 
     def beside(self, one: RolloutStanding, task: TaskCases, window: Window, *, weeks_after: int) -> Controls | None:
         """The comparison of one rollout; None where there is nobody to compare it with."""
@@ -55,13 +59,14 @@ class Others:
         return Controls(
             who=who,
             difference=_difference(task, compared, window, weeks_after),
+            teams=tuple(never_live) if same else (),
             slowest=_slowest(task, peers, window),
         )
 
     def _same_task(self, one: RolloutStanding) -> list[int]:
         """The other teams with cases of the workflow, none of them above or below the rollout's team."""
         kin = self.tree.subtree(one.team_id) | set(self.tree.ancestors(one.team_id))
-        return sorted(self.packs.named_teams(one.workflow_id) - kin)
+        return sorted(self._asked_for(self.packs.named_teams(one.workflow_id) - kin))
 
     def _was_live(self, workflow_id: int, team: int, until: float) -> bool:
         """Whether the workflow had gone live in the team, above it or below it."""
@@ -84,8 +89,11 @@ class Others:
         return [
             task
             for workflow in sorted(self.not_redesigned - {one.workflow_id})
-            for task in self._tasks(workflow, sorted(self.packs.named_teams(workflow) - below))
+            for task in self._tasks(workflow, sorted(self._asked_for(self.packs.named_teams(workflow) - below)))
         ]
+
+    def _asked_for(self, teams: set[int]) -> set[int]:
+        return teams if self.among is None else teams & self.among
 
 
 def never_redesigned(steps: dict[int, list[StepRecord]], workflows: Sequence[int]) -> frozenset[int]:

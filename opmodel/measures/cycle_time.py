@@ -16,6 +16,7 @@ from opmodel.measures.scope import Scope, scope
 from opmodel.measures.shares import plural
 from opmodel.measures.steps import does_a_step, registered_steps
 from opmodel.measures.verdict.sentence import percent
+from opmodel.measures.working_time import day_of
 from opmodel.store.register import Baseline, Check, Rollout, Setting, StageChange, Step, Workflow
 from opmodel.store.rollup_tables import AdoptionWeek, BaselineSet, CasePack
 
@@ -110,8 +111,8 @@ def workflow_cycle_times(session: Session, asked: Scope) -> list[WorkflowCycleTi
 def answer(session: Session, question: Question) -> Figure:
     """How many of the redesigned workflows got faster, with each workflow and each of its rollouts."""
     asked = as_registered(session, scope(session, question))
-    week = last_full_week(asked.today)
     workflows = workflow_cycle_times(session, asked)
+    week = _known_week(asked, workflows)
     more: dict[str, Any] = {"name": "cycle_time", "unit": "workflows", "rule": MEASURE.rule_id, "as_of": week}
     if not workflows:
         return Figure(why_unknown="No redesigned workflow has gone live yet.", **more)
@@ -135,6 +136,17 @@ def answer(session: Session, question: Question) -> Figure:
         parts=tuple(_workflow(one, week) for one in workflows),
         **more,
     )
+
+
+def _known_week(asked: Scope, workflows: Sequence[WorkflowCycleTime]) -> int:
+    """The newest complete week that the answer speaks of: cases may be known further than anything else."""
+    known = [
+        day_of(one.window.as_of - 1)
+        for workflow in workflows
+        for one in workflow.rollouts
+        if one.window is not None and one.rollout.stopped_on is None
+    ]
+    return last_full_week(max([asked.today, *known]))
 
 
 def _workflow(workflow: WorkflowCycleTime, week: int) -> Figure:
@@ -180,7 +192,8 @@ MEASURE = Measure(
     "pretend dates the wording is weaker and proves nothing. At least 20 cases and 4 weeks on each side. A stopped rollout "
     "is judged as of the day it stopped. A workflow is faster where at least one rollout is faster, checked, and none is "
     "slower. With fewer than 10 cases, or fewer than 5 target people, nothing is shown of a team. Cases count as of the "
-    "newest file that speaks for them.",
+    "newest file that speaks for them, up to that file's report, unless a week is asked for. Cases that name no team belong "
+    "to the one team that the workflow went live in; with several such teams they are nobody's.",
     formula="exp(mean log hours after − mean log hours before) − 1, over weeks; count(workflows faster) of count(workflows live)",
     version=1,
     unit="workflows",

@@ -4,12 +4,12 @@ from dataclasses import asdict
 from typing import Any
 
 from opmodel.measures.case_comparison import Comparison, Side
+from opmodel.measures.cycle_time_warnings import warnings
 from opmodel.measures.figure import Figure
 from opmodel.measures.rollout_cycle_time import Claim, RolloutCycleTime, window_days
+from opmodel.measures.verdict.comparison import Change
 from opmodel.measures.verdict.sentence import missing, smallest_showable
-
-_MANY_MORE_CASES = 1.5
-_MOVED, _MIX_MOVED = 0.05, 0.10
+from opmodel.measures.within_types import WithinTypes
 
 
 def rollout_part(one: RolloutCycleTime, rule: str, week: int) -> Figure:
@@ -46,6 +46,7 @@ def _identity(one: RolloutCycleTime) -> dict[str, Any]:
         "baseline_locked": baseline is not None,
         "baseline": None if baseline is None else baseline.name,
         "baseline_changed": baseline is not None and baseline.has_changed,
+        "baseline_locked_on": None if baseline is None else baseline.locked_on.isoformat(),
     }
 
 
@@ -68,11 +69,13 @@ def _numbers(one: RolloutCycleTime, found: Comparison) -> dict[str, Any]:
         "change_if_claimed": None if change is None else change.share,
         "smallest_effect": None if change is None else smallest_showable(change),
         "mature_after_hours": judged.mature_hours,
-        "weeks_after": judged.weeks_after,
+        "weeks_after": max(0, judged.weeks_after),
         "trend_a_week": None if judged.trend is None else judged.trend.share_a_week,
         "pretend_dates": None if judged.placebo is None else judged.placebo.dates,
         "pretend_p": None if judged.placebo is None else judged.placebo.p,
         "sides": {"before": _side(found.before), "after": _side(found.after)},
+        "reopened_known": found.knows_reopened,
+        "within_types": None if found.within is None else _within(found.within),
         "chance_after_beats_before": None if found.chance is None else asdict(found.chance),
     }
     if one.window is not None:
@@ -96,8 +99,39 @@ def _side(side: Side) -> dict[str, Any]:
         "cases_a_week": side.a_week,
         "ended_without_finishing": side.unfinished,
         "ended_without_finishing_share": side.unfinished_share,
+        "zero": side.zero,
         "zero_share": side.zero_share,
+        "reopened": side.reopened,
+        "reopened_share": side.reopened_share,
+        "types": side.types,
     }
+
+
+def _within(found: WithinTypes) -> dict[str, Any]:
+    """The comparison between cases of the same type."""
+    return {
+        "types": [
+            {
+                "name": one.name,
+                "before": one.before,
+                "after": one.after,
+                "median_before_hours": one.median_before,
+                "median_after_hours": one.median_after,
+                **_change(one.change),
+            }
+            for one in found.types
+        ],
+        "kinds": found.kinds,
+        "covered": found.covered,
+        "of": found.after,
+        **_change(found.change),
+    }
+
+
+def _change(change: Change | None) -> dict[str, float | None]:
+    if change is None:
+        return {"change": None, "ci_low": None, "ci_high": None}
+    return {"change": change.share, "ci_low": change.low, "ci_high": change.high}
 
 
 def _beside(one: RolloutCycleTime) -> dict[str, Any]:
@@ -121,63 +155,3 @@ def _beside(one: RolloutCycleTime) -> dict[str, Any]:
             "indicative": found.is_indicative,
         }
     return beside
-
-
-def warnings(one: RolloutCycleTime) -> list[str]:
-    """What could make the work look faster, or slower, without anybody working otherwise; plain sentences."""
-    found = one.comparison
-    if found is None:
-        return []
-    said = []
-    if one.baseline is not None and one.baseline.has_changed:
-        said.append(
-            f"The set of cases has changed since the baseline “{one.baseline.name}” was locked: newer files changed, added or "
-            "took out cases of its window."
-        )
-    if one.controls is not None and one.controls.slowest is not None:
-        said.append(
-            f"{one.rollout.place} was the slowest of {one.controls.slowest.candidates} teams in the 8 weeks before go-live: if "
-            "it was chosen for that, part of the fall would have come by itself."
-        )
-    return said + _otherwise_counted(found.before, found.after)
-
-
-def _otherwise_counted(before: Side, after: Side) -> list[str]:
-    """Signs that other cases are counted after go-live than before."""
-    said = []
-    if before.a_week and after.a_week and not 1 / _MANY_MORE_CASES <= after.a_week / before.a_week <= _MANY_MORE_CASES:
-        said.append(
-            f"Cases a week went from {before.a_week:,.1f} to {after.a_week:,.1f}: check that starts and finishes are counted as "
-            "they were."
-        )
-    if _moved(before.zero_share, after.zero_share):
-        said.append(
-            f"Cases that take no time at all went from {before.zero_share:.0%} to {after.zero_share:.0%}: check that starts "
-            "and finishes are counted as they were."
-        )
-    if _moved(before.unfinished_share, after.unfinished_share):
-        said.append(
-            f"Cases that ended without being finished went from {before.unfinished_share:.0%} to "
-            f"{after.unfinished_share:.0%}; they are left out of the comparison."
-        )
-    shift = _largest_shift(before.types, after.types)
-    if shift is not None:
-        name, was, now = shift
-        said.append(f"The mix of cases changed: “{name}” went from {was:.0%} to {now:.0%} of the cases.")
-    return said
-
-
-def _moved(before: float | None, after: float | None) -> bool:
-    return before is not None and after is not None and abs(after - before) > _MOVED
-
-
-def _largest_shift(before: dict[str, int], after: dict[str, int]) -> tuple[str, float, float] | None:
-    """The type whose share of the cases moved most, where it moved enough to matter."""
-    totals = sum(before.values()), sum(after.values())
-    named = sorted(name for name in {*before, *after} if name)
-    if not all(totals) or not named:
-        return None
-    shares = {name: (before.get(name, 0) / totals[0], after.get(name, 0) / totals[1]) for name in named}
-    name = max(shares, key=lambda one: abs(shares[one][1] - shares[one][0]))
-    was, now = shares[name]
-    return (name, was, now) if abs(now - was) > _MIX_MOVED else None

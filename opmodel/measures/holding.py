@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from statistics import fmean
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
 from opmodel.measures.figure import Figure, Point
@@ -16,6 +16,7 @@ from opmodel.measures.holiday_weeks import HolidayWeeks, holiday_weeks
 from opmodel.measures.privacy import Cell
 from opmodel.measures.register_day import as_registered, last_full_week
 from opmodel.measures.rollouts import RolloutStanding, rollouts_on
+from opmodel.measures.running_week import running_week
 from opmodel.measures.scope import Scope
 from opmodel.measures.shapes.peak import Peak, peak_of
 from opmodel.measures.shares import plural, share_point
@@ -84,6 +85,8 @@ class RolloutAdoption:
     fall: Fall | None
     holidays: frozenset[int] = frozenset()
     """Those weeks of its points that are holiday weeks of the team."""
+    in_progress: Point | None = None
+    """The week that is not over, as far as it is known; it is in nothing else."""
 
     @property
     def counted(self) -> tuple[Point, ...]:
@@ -111,9 +114,12 @@ def rollout_adoptions(session: Session, asked: Scope) -> list[RolloutAdoption]:
     asked = as_registered(session, asked)
     rollouts = rollouts_on(session, asked)
     last = last_full_week(asked.today)
+    running = running_week(session, asked)
     reading = _Reading(
-        rows=_rows(session, last=last),
-        hides=hidden_rollouts(session, asked, rollouts, last=last),
+        rows=_rows(session, _ROW.week <= last, _ROW.complete),
+        running=running,
+        so_far={} if running is None else _rows(session, _ROW.week == running, ~_ROW.complete),
+        hides=hidden_rollouts(session, asked, rollouts, last=max(last, running or last)),
         holidays=holiday_weeks(session, {one.team_id for one in rollouts}),
         steps=registered_steps(session),
         day=asked.today,
@@ -124,8 +130,8 @@ def rollout_adoptions(session: Session, asked: Scope) -> list[RolloutAdoption]:
     return [reading.adoption(one) for one in rollouts]
 
 
-def _rows(session: Session, *, last: int) -> dict[int, dict[int, Cell]]:
-    """Rollout → week → active of targeted people of its team, in weeks that are covered completely."""
+def _rows(session: Session, *which: ColumnElement[bool]) -> dict[int, dict[int, Cell]]:
+    """Rollout → week → active of targeted people of its team, in some of the weeks that are measured."""
     rollout = columns(Rollout)
     rows: dict[int, dict[int, Cell]] = defaultdict(dict)
     for rollout_id, week, active, targeted in session.execute(
@@ -136,7 +142,7 @@ def _rows(session: Session, *, last: int) -> dict[int, dict[int, Cell]]:
             & (rollout.team_id == _ROW.team_id)
             & (rollout.workflow_id == _ROW.workflow_id),
         )
-        .where(_ROW.week <= last, _ROW.measured, _ROW.complete)
+        .where(_ROW.measured, *which)
     ):
         rows[rollout_id][week] = Cell(active, targeted)
     return rows
@@ -147,6 +153,10 @@ class _Reading:
     """What all rollouts are read with."""
 
     rows: dict[int, dict[int, Cell]]
+    """Complete weeks."""
+    running: int | None
+    so_far: dict[int, dict[int, Cell]]
+    """The running week."""
     hides: Hides
     holidays: HolidayWeeks
     steps: dict[int, list[StepRecord]]
@@ -189,6 +199,7 @@ class _Reading:
             first_win_on=monday(won[0]) if won else None,
             fall=_fall(peak_of(counted, first_week=points[0].week) if points else None),
             holidays=holidays,
+            in_progress=self._in_progress(one),
         )
 
     def _points(self, one: RolloutStanding) -> tuple[Point, ...]:
@@ -201,6 +212,13 @@ class _Reading:
             share_point(week, cells.get(week), self.k, hide=week in cells and self.hides(one, week))
             for week in range(_first_week(one.go_live), last + 1)
         )
+
+    def _in_progress(self, one: RolloutStanding) -> Point | None:
+        cell = None if self.running is None else self.so_far.get(one.id, {}).get(self.running)
+        if self.running is None or cell is None or not one.is_live or self.hides(one, self.running):
+            return None
+        point = share_point(self.running, cell, self.k)
+        return None if point.value is None else point
 
     def _level(self, one: RolloutStanding, counted: Sequence[Point]) -> Figure:
         newest = counted[-WINDOW:]

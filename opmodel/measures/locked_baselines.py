@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from opmodel.measures.rollouts import RolloutStanding
 from opmodel.store.bulk import columns
+from opmodel.store.case_set import NO_CASES
 from opmodel.store.register import Baseline
 from opmodel.store.rollup_tables import BaselineSet
 
@@ -34,6 +35,11 @@ class LockedBaseline:
     def has_changed(self) -> bool:
         """Whether the set of cases is another than the one that was locked."""
         return self.hash_now is not None and self.hash_now != self.cases_hash
+
+    @property
+    def was_empty(self) -> bool:
+        """Whether it was locked on no case at all, and has some now."""
+        return self.cases_hash == NO_CASES and bool(self.cases_now)
 
     def weeks_before(self, go_live: date) -> int:
         """Weeks counted back from go-live that reach its first day."""

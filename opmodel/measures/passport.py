@@ -175,23 +175,32 @@ def _sources(session: Session, numbers: Collection[int]) -> tuple[Source, ...]:
     )
 
 
-_Subject = tuple[str, int, int]
+Subject = tuple[str, int, int]
 """An export, and the tool or the workflow that its file speaks of (0: of none in particular)."""
 
 
 def _streams(session: Session, numbers: Collection[int], today: date) -> tuple[Stream, ...]:
     """How often the files of the figure's kinds and subjects come, those that it does not stand on any more included."""
-    reports: dict[_Subject, set[date]] = {}
-    mine: set[_Subject] = set()
-    for import_id, subject, report_on in _reports(session):
-        reports.setdefault(subject, set()).add(report_on)
-        if import_id in numbers:
-            mine.add(subject)
-    streams = [_stream(subject[0], sorted(reports[subject]), today) for subject in mine]
+    mine = {subject for import_id, subject, _ in _reports(session) if import_id in numbers}
+    streams = [stream for subject, stream in streams_by_subject(session, today).items() if subject in mine]
     return tuple(sorted(streams, key=lambda one: (not one.late, -one.age_days, one.export)))
 
 
-def _reports(session: Session) -> list[tuple[int, _Subject, date]]:
+def streams_by_subject(session: Session, today: date) -> dict[Subject, Stream]:
+    """How often the files of each kind and subject come, as of a day.
+
+    Args:
+        session: the store.
+        today: the day that ages are counted to; reports of a later day are none yet.
+    """
+    reports: dict[Subject, set[date]] = {}
+    for _, subject, report_on in _reports(session):
+        if report_on <= today:
+            reports.setdefault(subject, set()).add(report_on)
+    return {subject: _stream(subject[0], sorted(days), today) for subject, days in reports.items()}
+
+
+def _reports(session: Session) -> list[tuple[int, Subject, date]]:
     imported, coverage = columns(Import), columns(Coverage)
     rows = session.execute(
         select(imported.id, imported.export, imported.report_at, coverage.tool_id, coverage.workflow_id)

@@ -2,7 +2,8 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -55,6 +56,13 @@ class Measure:
         return f"{self.name}/{self.version}"
 
 
+WorkOut = Callable[[], Figure]
+Kept = Callable[[str, Question, WorkOut], Figure]
+"""Asked with the name of a measure, a question, and how to work out the answer where it is not kept yet."""
+
+_KEPT = "kept answers"
+
+
 class UnknownMeasure(ValueError):
     """No measure of that name."""
 
@@ -72,6 +80,34 @@ def _modules() -> list[ModuleType]:
     ]
 
 
+@contextmanager
+def answered_once(session: Session, kept: Kept | None = None) -> Iterator[None]:
+    """While it lasts, a question asked again, by a measure that stands on others too, is not worked out again. Nothing
+    may be written meanwhile.
+
+    Args:
+        session: the store.
+        kept: where answers are kept; with this session, until the end, unless given.
+    """
+    before = session.info.get(_KEPT)
+    session.info[_KEPT] = kept or before or _with_session()
+    try:
+        yield
+    finally:
+        session.info[_KEPT] = before
+
+
+def _with_session() -> Kept:
+    answers: dict[tuple[str, Question], Figure] = {}
+
+    def kept(name: str, question: Question, work_out: WorkOut) -> Figure:
+        if (name, question) not in answers:
+            answers[name, question] = work_out()
+        return answers[name, question]
+
+    return kept
+
+
 def ask(session: Session, name: str, question: Question | None = None) -> Figure:
     """The answer of one measure.
 
@@ -82,4 +118,8 @@ def ask(session: Session, name: str, question: Question | None = None) -> Figure
     measure = all_measures().get(name)
     if measure is None:
         raise UnknownMeasure(f"There is no measure {name!r}; there are {', '.join(all_measures())}.")
-    return measure.answer(session, question or Question())
+    asked = question or Question()
+    kept: Kept | None = session.info.get(_KEPT)
+    if kept is None:
+        return measure.answer(session, asked)
+    return kept(name, asked, lambda: measure.answer(session, asked))

@@ -6,7 +6,7 @@ worked out again: a figure of last March is the one that was shown last March.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
@@ -80,6 +80,28 @@ class Reported:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AsReported:
+    """The company's figures as they stood at the end of a day."""
+
+    on: date
+    """The day of the snapshot: none was left between it and the day asked for."""
+    figures: Mapping[str, Figure]
+    """By the names of their measures; each with its parts, which have no parts of their own."""
+    thresholds: Mapping[str, float] | None
+    """Those in force; None where the snapshot did not keep them."""
+
+    def definition_until(self, figure: Figure, thresholds: Mapping[str, float]) -> NewDefinition | None:
+        """What is otherwise in the definition of a figure, a measure's whole, of later; None where nothing is.
+
+        Args:
+            figure: the later figure.
+            thresholds: those in force when it was counted.
+        """
+        was = self.figures[figure.name]
+        return _definition(self.on, (was.rule, self.thresholds), (figure.rule, thresholds), _thresholds_of(figure.name))
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Kept:
     """What one snapshot keeps of the figure."""
 
@@ -122,6 +144,36 @@ def reported(
             lines.append(([*behind, kept], line))
         before = kept
     return tuple(_told(session, behind, line) for behind, line in lines[::-1][:most])
+
+
+def as_reported(session: Session, day: date) -> AsReported | None:
+    """What was reported of the company at the end of a day, in UTC; None where nothing had been reported by then.
+
+    Groups that are too small to be shown now are not shown in what was reported either.
+    """
+    snapshot = columns(Snapshot)
+    ended = datetime.combine(day + timedelta(days=1), time(), UTC)
+    row = session.execute(
+        select(snapshot.taken_at, snapshot.figures)
+        .where(snapshot.taken_at < ended)
+        .order_by(snapshot.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    smallest = minimum_group(session)
+    return AsReported(
+        on=row[0].date(),
+        figures={
+            name: replace(
+                _shown(_figure(whole, name), smallest),
+                parts=tuple(_shown(_figure(part, name), smallest) for part in whole["parts"]),
+            )
+            for name, whole in row[1].items()
+            if name != THRESHOLDS
+        },
+        thresholds=row[1].get(THRESHOLDS),
+    )
 
 
 def definitions(session: Session, measure: str, *, also: Sequence[str] = ()) -> tuple[NewDefinition, ...]:

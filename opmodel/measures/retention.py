@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from opmodel.measures.coming_back.cohorts import Cohorts, cohorts_up_to
 from opmodel.measures.coming_back.first_use import TimeToFirstUse, times_to_first_use
+from opmodel.measures.coming_back.kept import BOARD, Kept, KeptByTeam
 from opmodel.measures.figure import Figure
 from opmodel.measures.privacy import Cell, must_hide
 from opmodel.measures.registry import Measure, Question
@@ -17,42 +18,84 @@ from opmodel.measures.scope import Scope, scope
 from opmodel.measures.shares import share_figure, share_point
 from opmodel.measures.steps import does_a_step, registered_steps
 from opmodel.store.bulk import columns
-from opmodel.store.register import Step, Workflow
+from opmodel.store.register import Rollout, Step, Workflow
 from opmodel.store.rollup_tables import CohortWeek, CoveredWeek, FirstUse, KeptUse, UserWeek
 from opmodel.store.rollups.cohorts import KEPT_BY
 from opmodel.store.weeks import label
 
-BOARD = 0
 AFTER = 12
 """Weeks after first use that the curve's value is read at, where it reaches so far."""
 
 _NOTHING = "No week of a redesigned workflow is covered completely by workflow-use files up to the week asked for."
+_NO_COHORTS = (
+    "Cohorts, time to first use and how often people come back are counted for the whole company and by workflow: of one "
+    "team they would be of too few people."
+)
 _FOUR = 4
 _SAID = (1, 4, 8, 13, 26)
-_WEEK, _KEPT = columns(UserWeek), columns(KeptUse)
+_WEEK = columns(UserWeek)
 
 
 def answer(session: Session, question: Question) -> Figure:
     """Kept in week 13 over all redesigned workflows, with what else says whether people come back, and by workflow."""
     asked = scope(session, question)
-    if not asked.is_company:
-        return _unknown("Retention is counted for the whole company and by workflow: one team's cohorts are too small.")
     week = _newest_week(session, asked)
     if week is None:
         return _unknown(_NOTHING)
-    read = _Read.at(session, asked, week)
     workflow = columns(Workflow)
-    names = session.execute(select(workflow.id, workflow.name).order_by(workflow.name)).all()
+    names = {row[0]: row[1] for row in session.execute(select(workflow.id, workflow.name).order_by(workflow.name))}
+    if not asked.is_company:
+        return _of_team(session, asked, week, names)
+    read = _Read.at(session, asked, week)
     parts = [
         read.figure(
             number, name, kind="workflow", detail={"workflow_id": number, "is_redesign": number in read.redesigned}
         )
-        for number, name in names
+        for number, name in names.items()
         if number in read.users
     ]
     if BOARD not in read.users:
         return _unknown(_NOTHING, parts=tuple(parts))
     return read.figure(BOARD, "retention", more=tuple(parts))
+
+
+def _of_team(session: Session, asked: Scope, week: int, names: Mapping[int, str]) -> Figure:
+    """Kept in week 13 over the rollouts in a team, and by workflow; of one team there are no cohorts."""
+    redesigned = _redesigned(session, week)
+    kept = KeptByTeam.up_to(session, week, tree=asked.tree, k=asked.k, redesigned=redesigned)
+    hidden, sources = kept.hidden(asked.team), _sources(session, week)
+
+    def figure(workflow: int, name: str, **said: Any) -> Figure:
+        detail = said.pop("detail", {})
+        return _kept_figure(
+            name,
+            kept.of(workflow, asked.team),
+            asked.k,
+            hide=workflow in hidden,
+            detail=detail,
+            as_of=week,
+            sources=sources,
+            **said,
+        )
+
+    parts = [
+        figure(number, name, kind="workflow", detail={"workflow_id": number, "is_redesign": number in redesigned})
+        for number, name in names.items()
+        if number in kept.workflows(asked.team)
+    ]
+    return figure(BOARD, "retention", caveats=(_NO_COHORTS,), parts=tuple(parts))
+
+
+def _kept_figure(name: str, kept: Kept, k: int, *, hide: bool, detail: Mapping[str, Any], **said: Any) -> Figure:
+    said["detail"] = {
+        **detail,
+        "rollouts": kept.rollouts,
+        **({"left": kept.left} if kept.began >= k and not hide else {}),
+    }
+    if not kept.rollouts:
+        why = f"No rollout has {KEPT_BY} complete weeks since go-live that the files cover."
+        return Figure(name=name, unit="share", rule=MEASURE.rule_id, why_unknown=why, **said)
+    return share_figure(name, MEASURE.rule_id, kept.cell, k, hide=hide, **said)
 
 
 def _unknown(why: str, *, parts: tuple[Figure, ...] = ()) -> Figure:
@@ -69,16 +112,6 @@ def _newest_week(session: Session, asked: Scope) -> int | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Kept:
-    """The rollouts of a workflow that have been live for 13 weeks, added up."""
-
-    began: int = 0
-    kept: int = 0
-    left: int = 0
-    rollouts: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
 class _Read:
     """The rollups up to the week, by workflow; 0 for any redesigned workflow."""
 
@@ -89,7 +122,9 @@ class _Read:
     times: Mapping[int, TimeToFirstUse]
     users: Mapping[int, Mapping[int, tuple[int, int, int | None]]]
     """Workflow → week → targeted, active, distinct in four weeks."""
-    kept: Mapping[int, _Kept]
+    kept: KeptByTeam
+    kept_hidden: frozenset[int]
+    company: int
     redesigned: frozenset[int]
     sources: tuple[int, ...]
 
@@ -99,11 +134,8 @@ class _Read:
         users: dict[int, dict[int, tuple[int, int, int | None]]] = defaultdict(dict)
         for row in session.execute(select(*_WEEK).where(_WEEK.week <= week)):
             users[row.workflow_id][row.week] = (row.targeted, row.active, row.in_four_weeks)
-        redesigned = frozenset(
-            workflow
-            for workflow, steps in registered_steps(session).items()
-            if does_a_step(step for step in steps if step.holds_in(week))
-        )
+        redesigned = _redesigned(session, week)
+        kept = KeptByTeam.up_to(session, week, tree=asked.tree, k=asked.k, redesigned=redesigned)
         return _Read(
             k=asked.k,
             series=asked.series,
@@ -111,7 +143,9 @@ class _Read:
             cohorts=cohorts_up_to(session, week, asked.k),
             times=times_to_first_use(session, week, at=_SAID),
             users=users,
-            kept=_kept(session, week, redesigned),
+            kept=kept,
+            kept_hidden=frozenset(kept.hidden(asked.team)),
+            company=asked.team,
             redesigned=redesigned,
             sources=_sources(session, week),
         )
@@ -126,17 +160,17 @@ class _Read:
             self._curve(workflow, week),
             *self._cohorts(workflow),
         )
-        kept = self.kept.get(workflow, _Kept())
-        said["detail"] = {
-            **said.get("detail", {}),
-            "rollouts": kept.rollouts,
-            **({"left": kept.left} if kept.began >= self.k else {}),
-        }
-        said |= {"as_of": week, "sources": self.sources, "parts": (*parts, *more)}
-        if not kept.rollouts:
-            why = f"No rollout has {KEPT_BY} complete weeks since go-live that the files cover."
-            return Figure(name=name, unit="share", rule=MEASURE.rule_id, why_unknown=why, **said)
-        return share_figure(name, MEASURE.rule_id, Cell(kept.kept, kept.began), self.k, **said)
+        return _kept_figure(
+            name,
+            self.kept.of(workflow, self.company),
+            self.k,
+            hide=workflow in self.kept_hidden,
+            detail=said.pop("detail", {}),
+            as_of=week,
+            sources=self.sources,
+            parts=(*parts, *more),
+            **said,
+        )
 
     def _activation(self, workflow: int, week: int) -> Figure:
         ever = self.cohorts[workflow].ever_used(week) if workflow in self.cohorts else 0
@@ -247,24 +281,20 @@ class _Read:
         return share_figure(label(cohort), MEASURE.rule_id, here, self.k, hide=hide, **said)
 
 
+def _redesigned(session: Session, week: int) -> frozenset[int]:
+    return frozenset(
+        workflow
+        for workflow, steps in registered_steps(session).items()
+        if does_a_step(step for step in steps if step.holds_in(week))
+    )
+
+
 def _sources(session: Session, week: int) -> tuple[int, ...]:
     covered = columns(CoveredWeek)
     imports = session.scalars(
         select(covered.import_id).where(covered.workflow_id != 0, covered.week <= week).distinct()
     )
     return tuple(sorted(imports))
-
-
-def _kept(session: Session, week: int, redesigned: frozenset[int]) -> dict[int, _Kept]:
-    sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for row in session.execute(select(*_KEPT).where(_KEPT.first_week + KEPT_BY - 1 <= week)):
-        for workflow in {row.workflow_id, *([BOARD] if row.workflow_id in redesigned else [])}:
-            for place, count in enumerate((row.began, row.kept, row.left, 1)):
-                sums[workflow][place] += count
-    return {
-        workflow: _Kept(began=began, kept=kept, left=left, rollouts=rollouts)
-        for workflow, (began, kept, left, rollouts) in sums.items()
-    }
 
 
 MEASURE = Measure(
@@ -279,13 +309,13 @@ MEASURE = Measure(
     "complete weeks as a target person up to the week of first use, which counts as one; whoever is no longer targeted is "
     "censored. A cohort is the people whose first known use was in one week; after k weeks it is the share active of those "
     "still targeted, who has left is counted apart; the week of first use itself is no success. The curve adds up all "
-    "cohorts that are old enough. Use before the first complete week that a file covers is not known. Company and workflows "
-    "only: one team's cohorts are too small.",
+    "cohorts that are old enough. Use before the first complete week that a file covers is not known. Of a team only what is "
+    "kept in week 13 is counted, over the rollouts in it and below: one team's cohorts are too small.",
     formula="active in ≥ 2 of weeks 10–13 / used by week 4; R(c, k) = |active in week c + k| / |c still targeted|",
     version=1,
     unit="share",
     source="measures.md §1.4",
     example="64%: 212 of 331 people who began by week 4 still used it in weeks 10 to 13.",
-    reads=(CohortWeek, FirstUse, UserWeek, KeptUse, CoveredWeek, Step, Workflow),
+    reads=(CohortWeek, FirstUse, UserWeek, KeptUse, Rollout, CoveredWeek, Step, Workflow),
     answer=answer,
 )

@@ -22,6 +22,7 @@ from opmodel.measures.verdict.sentence import sentence
 from opmodel.measures.verdict.verdict import Word
 from opmodel.measures.working_time import WorkCalendar, day_of, work_calendar
 from opmodel.store.bulk import columns
+from opmodel.store.case_teams import teams_with_cases_of
 from opmodel.store.newest_cases import NO_TEAM
 from opmodel.store.rollup_tables import AdoptionWeek
 
@@ -67,6 +68,8 @@ class RolloutCycleTime:
     controls: Controls | None = None
     quality: Quality | None = None
     working: WorkingHours | None = None
+    names_no_team: bool = False
+    """Whether its cases name no team, and are its own because it is the one team that the workflow went live in."""
     suppressed: bool = False
 
     @property
@@ -138,7 +141,7 @@ class _Reading:
 
     def read(self, one: RolloutStanding) -> RolloutCycleTime:
         """One rollout that went live."""
-        task = self.packs.of(one.workflow_id, self.asked.tree.subtree(one.team_id))
+        task = self.packs.of(one.workflow_id, self._whose_cases(one))
         baseline = self.baselines.get(one.id)
         if task is None:
             return _without_cases(one, baseline, nameless=NO_TEAM in self.packs.teams(one.workflow_id))
@@ -166,25 +169,47 @@ class _Reading:
             controls=self.others.beside(one, task, window, weeks_after=found.verdict.weeks_after),
             quality=self.quality.get(one.id),
             working=self._working(one, task, window, weeks_after=found.verdict.weeks_after),
+            names_no_team=not self.packs.named_teams(one.workflow_id) and one.team_id != self.asked.tree.company,
         )
+
+    def _whose_cases(self, one: RolloutStanding) -> set[int]:
+        """The teams whose cases are the rollout's. Cases that name no team are those of the one team that the workflow went
+        live in; where it did in several, nobody knows whose they are.
+        """
+        named = self.packs.named_teams(one.workflow_id)
+        found = teams_with_cases_of(self.asked.tree, one.team_id, named=named)
+        live = {
+            other.team_id
+            for other in self.others.rollouts
+            if other.workflow_id == one.workflow_id and other.go_live is not None
+        }
+        is_of_all = one.team_id == self.asked.tree.company
+        return found if is_of_all or len(live) == 1 else found - {NO_TEAM}
 
     def _window(self, one: RolloutStanding, task: TaskCases, baseline: LockedBaseline | None) -> Window:
         assert one.go_live is not None
         go_live = midnight(one.go_live)
-        end = one.stopped_on or self.asked.today + timedelta(days=1)
-        as_of = min(midnight(end), task.known_until)
+        as_of = min(task.known_until, self._asked_until(one))
         if baseline is not None:
             return Window(
                 go_live=go_live,
                 as_of=as_of,
                 weeks_before=baseline.weeks_before(one.go_live),
-                counted_from=midnight(baseline.first_day),
+                counted_from=min(midnight(baseline.first_day), go_live),
                 counted_until=min(midnight(baseline.last_day + timedelta(days=1)), go_live),
             )
         history = (go_live - task.first_start) / SECONDS_A_WEEK
         weeks = LONG if history >= LONG_HISTORY else max(LEAST, min(SHORT, int(max(history, 0))))
         begins = go_live - weeks * SECONDS_A_WEEK
         return Window(go_live=go_live, as_of=as_of, weeks_before=weeks, counted_from=begins, counted_until=go_live)
+
+    def _asked_until(self, one: RolloutStanding) -> float:
+        """The end of what is asked about: of the week that was asked for, or of a stopped rollout. Where no week was asked
+        for, the cases themselves say how far they are known, whatever week the files of use have come to.
+        """
+        if one.stopped_on is not None:
+            return midnight(one.stopped_on)
+        return float("inf") if self.asked.as_of is None else midnight(self.asked.today + timedelta(days=1))
 
     def _is_small(self, one: RolloutStanding, found: Comparison) -> bool:
         people = self.people.get(one.id)
@@ -233,7 +258,9 @@ def _claim(found: Comparison, baseline: LockedBaseline | None) -> tuple[Claim, s
         said = f"No claim possible: {why}; {judged.before:,} cases before, {judged.after:,} after"
         return Claim.NONE, f"{said}, {judged.open_after:,} still open", why
     said = sentence(judged)
-    if baseline.has_changed:
+    if baseline.was_empty:
+        said += "; the baseline was locked before its cases were uploaded"
+    elif baseline.has_changed:
         said += "; the set of cases is not the one that was locked"
     claim = {Word.FASTER: Claim.FASTER, Word.SLOWER: Claim.SLOWER, Word.NOT_ENOUGH: Claim.NOT_ENOUGH}[judged.word]
     return claim, said, "" if judged.why is None else str(judged.why)

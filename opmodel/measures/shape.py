@@ -15,6 +15,7 @@ from opmodel.measures.scope import Scope, scope
 from opmodel.measures.shapes.busy_weeks import CaseWeeks, busy_weeks
 from opmodel.measures.shapes.first_quarter import first_quarter
 from opmodel.measures.shapes.never_moved import never_moved
+from opmodel.measures.shapes.peak import Peak
 from opmodel.measures.shapes.people import chance_in
 from opmodel.measures.shapes.rule import Chance, Reading, Shape, drifted_back_from, shape_of
 from opmodel.measures.shapes.sentence import sentence
@@ -152,6 +153,7 @@ class _Reader:
             "peak": peak and peak.height,
             "peak_week": peak and peak.week_number,
             "peak_weeks": [label(week) for week in peak.weeks] if peak else [],
+            **_people_of(one, peak),
             "plateau": peak and peak.plateau,
             "p": reading.p,
             "fell_from": reading.fell_from,
@@ -183,6 +185,15 @@ class _Reader:
             if (peak := drifted_back_from(other.points, other.holidays, chance=chance)) is not None:
                 return peak
         return None
+
+
+def _people_of(one: RolloutAdoption, peak: Peak | None) -> dict[str, Any]:
+    """The people behind the height of the peak, in the one of its weeks that it is the share of."""
+    found = [] if peak is None else [p for p in one.counted if p.week in peak.weeks and p.value == peak.height]
+    return {
+        "peak_active": found[0].numerator if found else None,
+        "peak_targeted": found[0].denominator if found else None,
+    }
 
 
 def _why_hidden(asked: Scope) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from opmodel.measures.figure import Figure
-from opmodel.measures.registry import Question, all_measures, ask
+from opmodel.measures.registry import Question, all_measures, answered_once, ask
 from opmodel.store.rollup_tables import Snapshot
 from opmodel.store.thresholds import all_thresholds
 
@@ -17,12 +17,14 @@ before it was kept have none.
 """
 
 _KEPT = ("value", "unit", "numerator", "denominator", "as_of", "rule", "why_unknown", "suppressed", "kind")
-_KEPT_DETAIL = ("currency",)
+_KEPT_DETAIL = ("currency", "holding", "shape", "state")
+"""Besides the numbers: what a pilot or a rollout was said to be."""
 
 
 def headline(session: Session, as_of: int | None = None) -> dict[str, Figure]:
     """The company's figure of every measure, by name, without series."""
-    return {name: ask(session, name, Question(as_of=as_of)) for name in all_measures()}
+    with answered_once(session):
+        return {name: ask(session, name, Question(as_of=as_of)) for name in all_measures()}
 
 
 Change = tuple[str, Figure, Figure]
@@ -85,5 +87,6 @@ def _kept(figure: Figure) -> dict[str, Any]:
 
 def _kept_of(document: dict[str, Any]) -> dict[str, Any]:
     kept = {key: document[key] for key in _KEPT if key in document}
-    detail = {key: document["detail"][key] for key in _KEPT_DETAIL if document.get("detail", {}).get(key)}
+    known = document.get("detail", {})
+    detail = {key: known[key] for key in _KEPT_DETAIL if known.get(key) not in {None, ""}}
     return {**kept, "detail": detail} if detail else kept

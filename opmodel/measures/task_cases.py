@@ -1,6 +1,7 @@
 """The cases of a workflow's task, team by team, out of their packs: no case row is read."""
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from opmodel.measures.verdict.runs import Cases, seconds_of
 from opmodel.store.bulk import columns
 from opmodel.store.end_status import Ending
 from opmodel.store.facts import Import
-from opmodel.store.newest_cases import NO_TEAM
+from opmodel.store.newest_cases import NO_TEAM, counted_between
 from opmodel.store.rollup_tables import CasePack
 from opmodel.store.rollups.case_packs import Pack
 
@@ -26,7 +27,7 @@ class TaskCases:
     """The cases of some teams. Two are equal where they were packed from the same cases, whatever store they lie in."""
 
     digest: str
-    """Of the packed cases."""
+    """Of the packed cases and the names of their types."""
     known_until: float
     """Seconds since 1970: the newest report that speaks for one of them. What happened later is not known."""
     cases: Cases = field(compare=False, repr=False)
@@ -34,10 +35,16 @@ class TaskCases:
     case_type: np.ndarray = field(compare=False, repr=False)
     """The type of each, as a place in `types`."""
     types: tuple[str, ...] = field(compare=False, repr=False)
+    reopened: np.ndarray = field(compare=False, repr=False)
+    """Whether each was opened again after it had been finished."""
     unfinished: np.ndarray = field(compare=False, repr=False)
     """Starts of those that ended without being finished: they are not compared."""
     imports: frozenset[int] = field(compare=False, repr=False)
     """The files that speak for them."""
+    counted: tuple[str, ...] = field(compare=False, repr=False)
+    """The ways in which the files say what a case is counted from and to, where uploaders said: more than one is a change of
+    definition.
+    """
 
     @property
     def first_start(self) -> float:
@@ -53,13 +60,21 @@ class _Row:
     imports: list[int]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _File:
+    reported: float
+    """Seconds since 1970."""
+    counted: str
+    """From which event and to which, in words; empty where the uploader named none."""
+
+
 class Packs:
     """The packed cases of the store, each read at most once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._rows: dict[int, list[_Row]] = {}
-        self._reported: dict[int, float] | None = None
+        self._files: dict[int, _File] | None = None
         self._teams: dict[int, set[int]] | None = None
 
     def workflows(self) -> list[int]:
@@ -89,6 +104,7 @@ class Packs:
         digest = hashlib.sha256()
         for row in chosen:
             digest.update(hashlib.sha256(row.packed).digest())
+            digest.update(json.dumps(row.types).encode())
         packs = [Pack.unpacked(row.packed) for row in chosen]
         types, codes = _types_together(chosen, packs)
         started, finished, ended = (
@@ -102,8 +118,10 @@ class Packs:
             cases=Cases(started[compared], finished[compared]),
             case_type=codes[compared],
             types=types,
+            reopened=ended[compared] == Ending.REOPENED,
             unfinished=started[~compared],
             imports=imports,
+            counted=self._counted(imports),
         )
 
     def _read(self, workflow_id: int) -> list[_Row]:
@@ -119,11 +137,20 @@ class Packs:
         return self._rows[workflow_id]
 
     def _known_until(self, imports: Iterable[int]) -> float:
-        if self._reported is None:
+        return max(self._file(number).reported for number in imports)
+
+    def _counted(self, imports: Iterable[int]) -> tuple[str, ...]:
+        return tuple(sorted({self._file(number).counted for number in imports}))
+
+    def _file(self, import_id: int) -> _File:
+        if self._files is None:
             imported = columns(Import)
-            found = self._session.execute(select(imported.id, imported.report_at))
-            self._reported = {number: seconds_of(_naive(at)) for number, at in found}
-        return max(self._reported[number] for number in imports)
+            found = self._session.execute(select(imported.id, imported.report_at, imported.choices))
+            self._files = {
+                number: _File(reported=seconds_of(_naive(at)), counted=counted_between(choices))
+                for number, at, choices in found
+            }
+        return self._files[import_id]
 
 
 def _types_together(rows: list[_Row], packs: list[Pack]) -> tuple[tuple[str, ...], np.ndarray]:

@@ -5,15 +5,16 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
 from opmodel.register.editing import Edit, Invalid, editing
+from opmodel.store.baseline_window import LEAST, first_go_live
 from opmodel.store.case_set import cases_hash, count_cases
+from opmodel.store.case_teams import case_teams
 from opmodel.store.facts import Case
-from opmodel.store.register import LIVE, Baseline, Rollout, StageChange
-from opmodel.store.teams import team_tree
+from opmodel.store.register import Baseline, Rollout
 
-LONG, SHORT, LEAST = timedelta(weeks=26), timedelta(weeks=13), timedelta(weeks=8)
+LONG, SHORT = timedelta(weeks=26), timedelta(weeks=13)
 LONG_HISTORY = timedelta(weeks=78)
 
 
@@ -69,7 +70,7 @@ def lock_baseline(url: str, rollout_id: int, entry: BaselineEntry, *, by: str, s
 
 
 def _lock(edit: Edit, rollout: Rollout, entry: BaselineEntry) -> str:
-    teams = team_tree(edit.session).subtree(rollout.team_id)
+    teams = case_teams(edit.session, rollout.workflow_id, rollout.team_id)
     first, last = entry.first_day, entry.last_day
     if not count_cases(edit.session, rollout.workflow_id, teams, first_day=first, last_day=last):
         raise Invalid({"": "No case of this workflow and team started in that window: upload the cases first."})
@@ -86,19 +87,6 @@ def _lock(edit: Edit, rollout: Rollout, entry: BaselineEntry) -> str:
         )
     )
     return found
-
-
-def first_go_live(session: Session, rollout: Rollout) -> date | None:
-    """The day the workflow first went live in the rollout's team, in any attempt."""
-    return session.exec(
-        select(func.min(StageChange.changed_on))
-        .join(Rollout)
-        .where(
-            Rollout.workflow_id == rollout.workflow_id,
-            Rollout.team_id == rollout.team_id,
-            col(StageChange.stage).in_(LIVE),
-        )
-    ).one()
 
 
 def suggested_window(session: Session, rollout_id: int) -> Window:

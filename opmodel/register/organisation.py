@@ -1,4 +1,4 @@
-"""The organisation: its name, where it is, what it counts money in, and when it is closed."""
+"""The organisation: its name, where it is, what it counts money in, when it is closed, and when the board last looked."""
 
 import json
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from sqlmodel import Session, select
 
 from opmodel.measures.holiday_weeks import CLOSURES, COUNTRY
+from opmodel.measures.since_review import LAST_REVIEW
 from opmodel.measures.working_time import CALENDAR, WorkCalendar
 from opmodel.register.book import Book
 from opmodel.register.editing import editing
@@ -22,7 +23,7 @@ TIME_ZONE = "organisation.time_zone"
 CURRENCY = "organisation.currency"
 _OPENS, _CLOSES = time(9), time(17)
 _CURRENCY = 3
-_UNSET: Mapping[str, str] = {COUNTRY: "", TIME_ZONE: "", CURRENCY: "", CLOSURES: "[]", CALENDAR: ""}
+_UNSET: Mapping[str, str] = {COUNTRY: "", TIME_ZONE: "", CURRENCY: "", CLOSURES: "[]", CALENDAR: "", LAST_REVIEW: ""}
 
 
 Code = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True)]
@@ -44,6 +45,8 @@ class OrganisationEntry(BaseModel):
     """Monday is 0. None: working time is not worked out."""
     opens: time = _OPENS
     closes: time = _CLOSES
+    last_review: date | None = None
+    """The day the board last looked; None: what moved is told of the last quarter."""
 
     @field_validator("country")
     @classmethod
@@ -78,6 +81,13 @@ class OrganisationEntry(BaseModel):
                 raise ValueError(f"The closure of {first:%d %b %Y} ends before it begins.")
         return tuple(sorted(value))
 
+    @field_validator("last_review")
+    @classmethod
+    def _has_been(cls, value: date | None) -> date | None:
+        if value is not None and value > date.today():
+            raise ValueError("Has not been yet: the last review was today at the latest.")
+        return value
+
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> "OrganisationEntry":
         if self.closes <= self.opens:
@@ -101,6 +111,7 @@ def organisation(book: Book) -> OrganisationEntry:
         working_days=() if calendar is None else tuple(sorted(calendar.days)),
         opens=_OPENS if calendar is None else calendar.opens,
         closes=_CLOSES if calendar is None else calendar.closes,
+        last_review=date.fromisoformat(kept[LAST_REVIEW]) if kept[LAST_REVIEW] else None,
     )
 
 
@@ -115,7 +126,12 @@ def save_organisation(url: str, entry: OrganisationEntry, *, by: str, seen: int 
         company = _company(edit.session)
         assert company is not None
         edit.audit.change(company, {"name": entry.name})
-        said = {CURRENCY: entry.currency, CLOSURES: closures, CALENDAR: _calendar(entry)}
+        said = {
+            CURRENCY: entry.currency,
+            CLOSURES: closures,
+            CALENDAR: _calendar(entry),
+            LAST_REVIEW: "" if entry.last_review is None else entry.last_review.isoformat(),
+        }
         keep_settings(edit, said, unset=_UNSET, seen=seen)
         for field, key in (("country", COUNTRY), ("time_zone", TIME_ZONE)):
             value = getattr(entry, field)

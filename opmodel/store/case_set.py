@@ -29,11 +29,17 @@ def cases_hash(
     return hash_of(_cases(session, workflow_id, team_ids, first_day, last_day))
 
 
-def hash_of(found: NewestCases) -> str:
-    """The fingerprint of cases that are read already."""
+NO_CASES = hashlib.sha256().hexdigest()
+"""The fingerprint of no cases at all."""
+
+
+def hash_of(found: NewestCases, *, known_at: np.datetime64 | None = None) -> str:
+    """The fingerprint of cases that are read already; as it was at a moment, what was finished later counts as open."""
     digest = hashlib.sha256()
     for place in np.argsort(found.case_id, kind="stable").tolist():
-        finished = "" if np.isnat(found.finished[place]) else _iso(found.finished[place])
+        finish = found.finished[place]
+        is_open = np.isnat(finish) or (known_at is not None and finish > known_at)
+        finished = "" if is_open else _iso(finish)
         digest.update(f"{found.case_id[place]}\x1f{_iso(found.started[place])}\x1f{finished}\x1e".encode())
     return digest.hexdigest()
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
@@ -17,7 +18,8 @@ from sqlmodel import Session
 from opmodel.store import tables
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_WRITER_LOCK = 4711
+WRITER_LOCK = 4711
+"""The advisory lock that a PostgreSQL store's only writer holds."""
 _MIGRATION_LOCK = 4712
 _BUSY_SECONDS = 30.0
 
@@ -82,7 +84,7 @@ def writing(url: str) -> Iterator[Session]:
     writer = engine(url).execution_options(opmodel_writes=True)
     with writer.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
         with Session(connection, join_transaction_mode="rollback_only") as session:
             yield session
             session.commit()
@@ -108,8 +110,24 @@ def upgrade(url: str) -> None:
             _upgrade_sqlite(connection)
         else:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
-            command.upgrade(alembic_config(connection), "head")
+            _migrate(connection)
             connection.commit()
+
+
+def _migrate(connection: Connection) -> None:
+    """The tables, and in the same transaction what a store of an older version never worked out."""
+    before = MigrationContext.configure(connection).get_current_revision()
+    command.upgrade(alembic_config(connection), "head")
+    after = MigrationContext.configure(connection).get_current_revision()
+    if before in {None, after}:
+        return
+    # Rollups stand on the tables, and the tables on nothing: only an upgrade needs both.
+    from opmodel.store.rollups.refresh import refresh
+    from opmodel.store.rollups.touched import Touched
+
+    with Session(connection, join_transaction_mode="rollback_only") as session:
+        refresh(session, Touched())
+        session.commit()
 
 
 def _upgrade_sqlite(connection: Connection) -> None:
@@ -121,7 +139,7 @@ def _upgrade_sqlite(connection: Connection) -> None:
     try:
         writer = connection.execution_options(opmodel_writes=True)
         with writer.begin():
-            command.upgrade(alembic_config(writer), "head")
+            _migrate(writer)
             broken = writer.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise StoreError(f"The migration would leave {len(broken)} rows pointing nowhere; nothing was changed.")

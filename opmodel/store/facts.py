@@ -101,6 +101,11 @@ class Coverage(SQLModel, table=True):
     lists: Lists = Field(sa_type=as_text(Lists))
     people: int = Field(description="Distinct people the rows of this stretch name.")
     complete: bool = True
+    apps: list[int] | None = Field(
+        default=None,
+        sa_column=Column(JSON(none_as_null=True)),
+        description="The tool's apps that the files count apart, used or not. NULL: loaded before it was kept.",
+    )
 
 
 class Person(SQLModel, table=True):
@@ -114,7 +119,7 @@ class Person(SQLModel, table=True):
 
 
 class Identity(SQLModel, table=True):
-    """The readable name behind a key. Only the seat list and the identity screen read this table."""
+    """The readable name behind a key. Only the seat list and the identity screen show what this table holds."""
 
     person_id: int = Field(foreign_key="person.id", primary_key=True, ondelete="CASCADE")
     import_id: int = Field(foreign_key="import.id", primary_key=True, ondelete="CASCADE")
@@ -265,6 +270,23 @@ class WorkflowUse(SQLModel, table=True):
     times: float | None = None
     active: bool | None = Field(default=None, description="None: the file has the person but left the count blank.")
     grade: Grade = Field(sa_type=as_text(Grade))
+
+
+ABSENCES = "absences"
+"""The source of absences in Coverage and CoveredWeek, where it is of no tool and no workflow."""
+
+
+class Absence(SQLModel, table=True):
+    """On how many working days of an ISO week a person was away from work; never why, nor on which. No row: on none, in
+    a week that the file covers.
+    """
+
+    __table_args__ = _CLUSTERED
+
+    import_id: int = Field(primary_key=True)
+    week: int = Field(primary_key=True)
+    person_id: int = Field(primary_key=True)
+    days: int = Field(description="1 to 5 of five; all of a person's own working days count as 5.")
 
 
 class Case(SQLModel, table=True):

@@ -1,9 +1,10 @@
 """The cases of a workflow as the newest import of each says: of several files that name a case, the newest report
-speaks for it; of reports of one moment, the later import.
+speaks for it; of reports of one moment, the later import. What the older ones said tells which cases were opened again.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from sqlmodel import Session
 
 from opmodel.store import bulk
 from opmodel.store.bulk import columns
-from opmodel.store.end_status import ending
+from opmodel.store.end_status import Ending, ending
 from opmodel.store.facts import Case, Import, ImportStatus
 
 NO_TEAM = 0
@@ -52,28 +53,77 @@ _ARRAYS = tuple(field.name for field in fields(NewestCases) if field.name != "ty
 
 def newest_cases(session: Session, workflow_id: int) -> NewestCases:
     """Every case of a workflow. Reads the driver's own rows: a million take a few seconds."""
-    rank = _ranks(session, workflow_id)
-    parts = list(_parts(session, workflow_id, sorted(rank)))
+    reports = case_reports(session, workflow_id)
+    parts = list(_parts(session, workflow_id, sorted(report.import_id for report in reports)))
     types = sorted({name for part in parts for name in part.types})
     merged = _together(parts, types)
-    if len(rank) <= 1:
+    if len(reports) <= 1:
         return merged
-    ranks = np.zeros(max(rank) + 1, dtype=np.int64)
-    ranks[list(rank)] = list(rank.values())
-    ordered = merged.chosen(np.argsort(ranks[merged.import_id], kind="stable"))
-    return ordered.chosen(~pd.Series(ordered.case_id).duplicated(keep="last").to_numpy())
+    place = np.zeros(max(report.import_id for report in reports) + 1, dtype=np.int64)
+    place[[report.import_id for report in reports]] = np.arange(len(reports))
+    ordered = merged.chosen(np.argsort(place[merged.import_id], kind="stable"))
+    speaks = ~pd.Series(ordered.case_id).duplicated(keep="last").to_numpy()
+    if speaks.all():
+        return ordered
+    again = _opened_again(ordered, speaks, place[ordered.import_id], reports)
+    return replace(ordered, ending=np.where(again, Ending.REOPENED, ordered.ending)).chosen(speaks)
 
 
-def _ranks(session: Session, workflow_id: int) -> dict[int, int]:
-    """Import with cases of the workflow → its place, the newest report last."""
+@dataclass(frozen=True, kw_only=True)
+class CaseReport:
+    """An import with cases of a workflow."""
+
+    import_id: int
+    reported: np.datetime64
+    """UTC."""
+    counted: str
+    """Which events it counts from and to, where the uploader said."""
+
+
+def case_reports(session: Session, workflow_id: int) -> list[CaseReport]:
+    """The imports with cases of a workflow, the newest report last."""
     case, imported = columns(Case), columns(Import)
     named = select(case.case_id).where(case.import_id == imported.id, case.workflow_id == workflow_id)
     found = session.connection().execute(
-        select(imported.id)
+        select(imported.id, imported.report_at, imported.choices)
         .where(imported.status == ImportStatus.LOADED, named.exists())
         .order_by(imported.report_at, imported.id)
     )
-    return {number: place for place, number in enumerate(found.scalars())}
+    return [
+        CaseReport(import_id=number, reported=_moment(reported), counted=counted_between(choices))
+        for number, reported, choices in found
+    ]
+
+
+def counted_between(choices: Mapping[str, Any]) -> str:
+    """The start and the finish that an uploader named, as a sentence names them; empty where neither was."""
+    said = [f"{name} “{choices[name]}”" for name in ("start", "finish") if choices.get(name)]
+    return " and ".join(said)
+
+
+def _moment(reported: datetime) -> np.datetime64:
+    naive = reported if reported.tzinfo is None else reported.astimezone(UTC).replace(tzinfo=None)
+    return np.datetime64(naive, "us")
+
+
+def _opened_again(ordered: NewestCases, speaks: np.ndarray, place: np.ndarray, reports: list[CaseReport]) -> np.ndarray:
+    """Whether each of the rows that speak is of a case that an older report had as finished, and that is open now or was
+    finished only after that report. Reports that count to another event say nothing of each other.
+    """
+    codes, _ = pd.factorize(ordered.case_id)
+    newest = np.zeros(codes.max() + 1, dtype=np.int64)
+    newest[codes[speaks]] = np.flatnonzero(speaks)
+    older = np.flatnonzero(~speaks & ~np.isnat(ordered.finished))
+    now = newest[codes[older]]
+    reported = np.array([report.reported for report in reports], dtype="datetime64[us]")
+    counted, _ = pd.factorize(np.array([report.counted for report in reports], dtype=object))
+    alike = counted[place[older]] == counted[place[now]]
+    finish = ordered.finished[now]
+    later = np.isnat(finish) | (finish > np.maximum(reported[place[older]], ordered.finished[older]))
+    compared = ordered.ending[now] != Ending.UNFINISHED
+    again = np.zeros(len(ordered), dtype=bool)
+    again[now[alike & later & compared]] = True
+    return again
 
 
 def _parts(session: Session, workflow_id: int, imports: list[int]) -> Iterator[NewestCases]:

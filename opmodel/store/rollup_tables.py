@@ -146,6 +146,11 @@ class AdoptionWeek(SQLModel, table=True):
     complete: bool
     joined: int = Field(default=0, description="Targeted people who were not in the week before.")
     left: int = Field(default=0, description="People targeted in the week before who are no more.")
+    away: int | None = Field(
+        default=None,
+        description="Of the targeted, those away from work that week; None: no absence file covers all of them.",
+    )
+    away_active: int | None = Field(default=None, description="Of those away, the ones who used it all the same.")
 
 
 class PeopleWeek(SQLModel, table=True):

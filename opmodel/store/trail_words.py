@@ -27,6 +27,7 @@ from opmodel.store.register import (
 from opmodel.store.register_sheets.forms import SHEETS
 from opmodel.store.register_sheets.sheet import Kind, SheetColumn
 from opmodel.store.register_sheets.written import cell_money, names_in_one
+from opmodel.store.setting_words import setting_title, setting_value
 
 BETWEEN = " · "
 
@@ -87,7 +88,6 @@ _MORE_TITLES = {
     ("step", "position"): "Place in the order",
     ("workflow_tool", "tool_id"): "Tool",
     ("tool", "capability_group"): "Capability group",
-    ("setting", "value"): "Value",
     ("seat_exemption", "reason"): "Reason",
     ("seat_exemption", "exempted_by"): "Exempted by",
     ("seat_exemption", "until"): "Until",
@@ -106,6 +106,7 @@ _NAMED_BY: Mapping[str, type[SQLModel]] = {
     "tool_id": Tool,
 }
 _SHOWN_HASH = 12
+_SETTING = "setting"
 
 
 def thing(table: str) -> str:
@@ -174,6 +175,8 @@ class TrailWords:
 
     def summary(self, table: str, values: Mapping[str, Any]) -> str:
         """A row's cells in one line: `Performer before: human; Performer after: ai does`."""
+        if table == _SETTING:
+            return setting_value(values["key"], values["value"])
         named = {*self._naming(table), "position"}
         told = [
             f"{header}: {said}"
@@ -202,6 +205,8 @@ class TrailWords:
 
     def _own(self, table: str, values: Mapping[str, Any]) -> list[str]:
         match table:
+            case "setting":
+                return [setting_title(values["key"])]
             case "rollout":
                 return [f"attempt {values['attempt']}"] if values.get("attempt", 1) != 1 else []
             case "operator":
@@ -210,7 +215,7 @@ class TrailWords:
                 return [f"version {values.get('version')}"]
             case "stage_change" | "check" | "gate_passage":
                 return [str(values.get("changed_on") or values.get("looked_on") or values.get("passed_on") or "")]
-        return [str(values.get("name") or values.get("key") or values.get("alias") or "")]
+        return [str(values.get("name") or values.get("alias") or "")]
 
     def _parts_of(self, model: type[SQLModel], key: Any) -> list[str]:
         values = self._values(model, key)
@@ -298,6 +303,8 @@ def _lines(words: TrailWords, net: _Net) -> list[Line]:
         return [line(Did.ADDED, "", "", words.summary(net.table, after or {}))]
     if after is None:
         return [line(Did.REMOVED, "", words.summary(net.table, before), "")]
+    if net.table == _SETTING:
+        return [line(Did.CHANGED, "Value", words.summary(_SETTING, before), words.summary(_SETTING, after))]
     changed = [column for column in after if before.get(column) != after[column] and title(net.table, column)]
     return [
         line(

@@ -4,18 +4,22 @@ from collections.abc import Sequence
 
 from opmodel.charts.bars import Bar, Level, bars
 from opmodel.charts.drawing import Drawing
-from opmodel.charts.lines import HEIGHT, Line, lines
+from opmodel.charts.lines import HEIGHT, Line, SoFar, lines
 from opmodel.measures.figure import Figure, Point
 from opmodel.measures.reported import NewDefinition
-from opmodel.store.weeks import label, monday
+from opmodel.store.weeks import label, monday, parse_week
 from opmodel.ui import formats
+from opmodel.ui.blocks import chart_block
 from opmodel.ui.definitions import breaks, definitions_sentence, within
+from opmodel.ui.evidence import evidence_row
 from opmodel.ui.formats import count, percent, plural
+from opmodel.ui.reads import Here
 
 WEEKS_DRAWN = 78
 """The newest weeks that lines are drawn of."""
 
 _HIGHEST = 460
+_IN_PROGRESS = "A hollow point is the week in progress: who was active so far."
 _MEASURE = "By week: licences, people in any AI tool, people working the new way."
 
 
@@ -48,11 +52,18 @@ def bought_active_working(
     return lines(
         series,
         title=_finding(series),
-        measure=" ".join(filter(None, [_MEASURE, definitions_sentence(shown)])),
+        measure=" ".join(filter(None, [_MEASURE, _IN_PROGRESS * bool(_so_far(adoption)), definitions_sentence(shown)])),
         alt_text=f"In the newest week: {ends}.",
         breaks=breaks(shown),
         height=HEIGHT if beside is None else min(max(HEIGHT, beside.height), _HIGHEST),
     )
+
+
+def bought_block(drawing: Drawing, *, licences: Figure, activity: Figure, at: Here) -> None:
+    """The lines, and the way to the evidence of those that stand on no card."""
+    chart_block(drawing, key="bought-active-working")
+    drawn = {"How are licences counted?": licences, "How is “active in a tool” counted?": activity}
+    evidence_row(drawn, at=at, key="-lines")
 
 
 def _line(figure: Figure, *, name: str, role: str, dashed: bool, of_value: bool) -> Line | None:
@@ -69,6 +80,20 @@ def _line(figure: Figure, *, name: str, role: str, dashed: bool, of_value: bool)
         weeks=[label(point.week) for point in points],
         values=values,
         end=count(last),
+        so_far=_so_far(figure),
+    )
+
+
+def _so_far(figure: Figure) -> SoFar | None:
+    """The week that is not over, where the figure tells of one."""
+    told = figure.detail.get("in_progress")
+    if not told:
+        return None
+    return SoFar(
+        day=monday(parse_week(told["week"])),
+        week=told["week"],
+        value=told["active"],
+        words=f"in progress: {count(told['active'])}",
     )
 
 

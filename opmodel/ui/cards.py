@@ -1,6 +1,6 @@
 """A figure on a card: its value, what it is a share of, how it moved, and the way to its evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import streamlit as st
@@ -30,6 +30,7 @@ def figure_card(
     tone: Tone = "neutral",
     lines: Sequence[str] = (),
     trend: Sequence[float] = (),
+    also: Mapping[str, Figure] | None = None,
 ) -> None:
     """A card in a row of cards.
 
@@ -42,6 +43,7 @@ def figure_card(
         tone: whether the figure moved well, needs a decision, or neither. The words carry the meaning; this is colour.
         lines: short lines under that, plain text.
         trend: the last values, drawn as a small line where there are enough.
+        also: other figures that the card speaks of, by the words on the button that opens their evidence.
     """
     # The evidence stands at the foot of every card of a row, however much is above it.
     with st.container(border=True, height="stretch", vertical_alignment="distribute"):
@@ -55,16 +57,19 @@ def figure_card(
                 delta_arrow="off",
                 delta_color=_COLOUR[tone] if counted else "off",
             )
-            said = [_why(figure)] if figure.value is None else [*filter(None, lines), *_other_week(figure)]
+            why = [_why(figure)] if figure.value is None else []
+            said = [*why, *filter(None, lines), *([] if why else _other_week(figure))]
             if said:
                 quiet("  \n".join(plain(line) for line in said))
-        evidence(figure, at=at)
+        with st.container(gap="xsmall"):
+            evidence(figure, at=at)
+            for words, other in (also or {}).items():
+                evidence(other, at=at, label_text=words)
 
 
 def _other_week(figure: Figure) -> list[str]:
     """The week of a figure that is not of the week in the line at the top of the page."""
-    scope = current()
-    same = figure.as_of in {None, scope.organisation.newest if scope.as_of is None else scope.as_of}
+    same = figure.as_of in {None, current().week}
     return [] if same or figure.as_of is None else [f"Week {label(figure.as_of)}"]
 
 

@@ -14,7 +14,7 @@ from opmodel.store.engine import reading
 from opmodel.ui import formats
 from opmodel.ui.blocks import chart_block, table_block
 from opmodel.ui.cycle_time_charts import behaviour, distribution, running_median
-from opmodel.ui.cycle_time_words import beside_lines, rollout_rows, side_rows
+from opmodel.ui.cycle_time_words import beside_lines, rollout_rows, side_rows, type_rows, types_title
 from opmodel.ui.evidence import evidence
 from opmodel.ui.glossary import meaning
 from opmodel.ui.plain import plain
@@ -76,6 +76,10 @@ def _of_one_team(scope: Scope, one: Figure) -> None:
     for warning in one.caveats:
         st.markdown(f":red[**Keep in mind.**] {plain(warning)}")
     table_block(side_rows(one.detail), key="cycle-time-sides", alt="Before and after, side by side", wraps=True)
+    types = type_rows(one.detail)
+    if types:
+        st.markdown(f"{plain(types_title(one.detail))}. The verdict is over all cases.")
+        table_block(types, key="cycle-time-types", alt="Cases before and after, by type", wraps=True)
     st.markdown("  \n".join(plain(line) for line in beside_lines(one.detail)))
     pictures = _pictures(scope.at, date.today(), question_of(scope), int(one.detail["rollout_id"]))
     if pictures is None:
@@ -106,7 +110,7 @@ class Card:
 
 
 def proven_card(cycle_time: Figure, proven: Figure) -> Card:
-    """The card "Cycle time, proven workflows": how many got faster, how many of them are proven, and which.
+    """The card "Workflows that got faster": how many did of those that went live, how many are proven, and which.
 
     Args:
         cycle_time: the answer of `cycle_time`.
@@ -122,7 +126,8 @@ def proven_card(cycle_time: Figure, proven: Figure) -> Card:
     unlocked = sum(part.detail.get("verdict") == "no claim possible" for part in cycle_time.parts_of("workflow"))
     if unlocked:
         lines.append(f"{formats.plural(unlocked, 'workflow')} without a locked baseline: no claim possible")
-    proven_words = (
-        f"{formats.n_of_m(proven)} redesigned {'workflow' if proven.denominator == 1 else 'workflows'} proven"
+    return Card(
+        value=formats.n_of_m(cycle_time),
+        counted=f"{formats.n_of_m(proven)} proven",
+        lines=("Of redesigned workflows", *lines),
     )
-    return Card(value=f"{formats.n_of_m(cycle_time)} faster", counted=proven_words, lines=tuple(lines))

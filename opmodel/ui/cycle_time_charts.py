@@ -14,8 +14,8 @@ from opmodel.ui.formats import count, plural
 def distribution(one: Figure, drawn: Pictures) -> Drawing | None:
     """A dot a case, before and after; None while a side has no finished case."""
     sides = one.detail["sides"]
-    medians = [sides[name]["median_hours"] for name in ("before", "after")]
-    if not drawn.before or not drawn.after or None in medians:
+    medians = _medians(one)
+    if not drawn.before or not drawn.after or not medians:
         return None
     divisor, unit = time_unit(medians)
     before, after = (f"{median / divisor:,.1f}" for median in medians)
@@ -32,8 +32,16 @@ def distribution(one: Figure, drawn: Pictures) -> Drawing | None:
             ("Since go-live", "after", drawn.after, medians[1], after, "accent"),
         )
     ]
-    sampled = max(sides[name]["finished"] for name in sides) > DOTS
-    shown = f"{DOTS} cases a side at most, evenly by rank." if sampled else "Each dot is a case."
+    counts = [sides[side]["finished"] for side in ("before", "after")]
+    drawn_of = [
+        f"{count(len(times))} of {count(of)}" for times, of in zip((drawn.before, drawn.after), counts, strict=True)
+    ]
+    sampled = max(counts) > DOTS
+    shown = (
+        f"Drawn are {drawn_of[0]} cases before and {drawn_of[1]} since, evenly by rank."
+        if sampled
+        else "Each dot is a case."
+    )
     return strips(
         rows,
         unit=unit,
@@ -49,7 +57,7 @@ def running_median(one: Figure, drawn: Pictures) -> Drawing | None:
     if sides is None:
         return None
     last_before, last_after = (weeks[-1] for weeks in sides)
-    divisor, unit = time_unit([week for weeks in sides for week in weeks])
+    divisor, unit = time_unit(_medians(one) or [week for weeks in sides for week in weeks])
     was, now = last_before / divisor, last_after / divisor
     return around_go_live(
         [_week(week, week.running_median, divisor) for week in drawn.weeks],
@@ -67,7 +75,7 @@ def behaviour(one: Figure, drawn: Pictures) -> Drawing | None:
     if sides is None or drawn.limits is None:
         return None
     limits = drawn.limits
-    divisor, unit = time_unit([*(week for weeks in sides for week in weeks), limits.high])
+    divisor, unit = time_unit(_medians(one) or [*(week for weeks in sides for week in weeks), limits.high])
     outside, since = drawn.outside, len(sides[1])
     below = sum(week.typical is not None and week.typical < limits.low for week in outside)
     return around_go_live(
@@ -84,6 +92,12 @@ def behaviour(one: Figure, drawn: Pictures) -> Drawing | None:
         ],
         joined=False,
     )
+
+
+def _medians(one: Figure) -> list[float]:
+    """The medians of both sides, which say what unit the pictures are in; none where one is not known."""
+    medians = [one.detail["sides"][side]["median_hours"] for side in ("before", "after")]
+    return [] if None in medians else medians
 
 
 def _finding(below: int, above: int, since: int) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from opmodel.measures.figure import Figure
-from opmodel.measures.verdict.sentence import percent, signed, time_unit
+from opmodel.measures.rollout_cycle_time import Claim
+from opmodel.measures.verdict.sentence import before_after, percent, signed, time_unit
 from opmodel.ui.formats import count, day, plural
 
 _NONE = "not known"
+_FEW = "too few to show"
 Detail = Mapping[str, Any]
 
 
@@ -30,7 +32,7 @@ def side_rows(detail: Detail) -> list[dict[str, Any]]:
     divisor, unit = time_unit([one for side in sides.values() for one in (side["median_hours"],) if one is not None])
 
     def row(name: str, written: Mapping[str, str]) -> dict[str, Any]:
-        return {"": name, "Before go-live": written["before"], "Since go-live": written["after"]}
+        return {"Compared": name, "Before go-live": written["before"], "Since go-live": written["after"]}
 
     def times(field: str) -> dict[str, str]:
         return {name: _time(side[field], divisor, unit) for name, side in sides.items()}
@@ -43,6 +45,12 @@ def side_rows(detail: Detail) -> list[dict[str, Any]]:
         row("Nine in ten within", times("p90_hours")),
         row("Ended without being finished", {name: _unfinished(side) for name, side in sides.items()}),
     ]
+    if any(side["zero"] for side in sides.values()):
+        took_none = {name: _of(side["zero"], side["finished"]) for name, side in sides.items()}
+        rows.append(row("Took no time at all", took_none))
+    if detail.get("reopened_known"):
+        again = {name: _of(side["reopened"], side["cases"]) for name, side in sides.items()}
+        rows.append(row("Finished, then opened again", again))
     worked = detail.get("working_hours")
     if worked:
         rows.insert(3, row("Median, working hours", {name: _working(worked[name]) for name in ("before", "after")}))
@@ -54,8 +62,54 @@ def side_rows(detail: Detail) -> list[dict[str, Any]]:
     return rows
 
 
+def type_rows(detail: Detail) -> list[dict[str, Any]]:
+    """The mix of cases before and after, and the change within each of the largest types; none where one is known."""
+    within = detail.get("within_types")
+    if not within:
+        return []
+    totals = {name: detail["sides"][name]["cases"] for name in ("before", "after")}
+    compared = () if _claims_nothing(detail) else ("Change (95% CI)",)
+    return [
+        {
+            "Type of case": one["name"] or "not said",
+            "Before go-live": _of(one["before"], totals["before"]),
+            "Since go-live": _of(one["after"], totals["after"]),
+            "Median": _medians(one),
+            **dict.fromkeys(compared, _change(one)),
+        }
+        for one in within["types"]
+    ]
+
+
+def types_title(detail: Detail) -> str:
+    """What remains of the change between cases of the same type, as a sentence."""
+    within = detail["within_types"]
+    if _claims_nothing(detail):
+        return "The mix of cases; without a baseline no change is claimed within it"
+    if within["change"] is None:
+        return "Too few cases of the same type to compare within it"
+    of = f"{count(within['covered'])} of {plural(within['of'], 'case')} since go-live"
+    ends = f"{signed(within['ci_low'])} to {signed(within['ci_high'])}"
+    return f"Between cases of the same type the change is {signed(within['change'])} (95% CI {ends}), over {of}"
+
+
+def _medians(one: Detail) -> str:
+    before, after = one["median_before_hours"], one["median_after_hours"]
+    return "too few to show" if before is None or after is None else before_after(before, after)
+
+
+def _change(one: Detail) -> str:
+    if one["change"] is None:
+        return "too few to compare"
+    return f"{signed(one['change'])} ({signed(one['ci_low'])} to {signed(one['ci_high'])})"
+
+
+def _of(number: int, of: int) -> str:
+    return f"{count(number)} of {count(of)} · {percent(number / of)}" if of else _NONE
+
+
 def _time(hours: float | None, divisor: float, unit: str) -> str:
-    return _NONE if hours is None else f"{hours / divisor:,.1f} {unit}"
+    return _FEW if hours is None else f"{hours / divisor:,.1f} {unit}"
 
 
 def _one_decimal(value: float | None) -> str:
@@ -80,11 +134,18 @@ def _mended(quality: Detail, name: str) -> str:
 
 def beside_lines(detail: Detail) -> list[str]:
     """Sentences that stand beside the verdict, never instead of it; plain text."""
+    if _claims_nothing(detail):
+        return [_known(detail)]
     return [
         line
         for line in (_chance(detail), _smallest(detail), _compared(detail), _checked(detail), _known(detail))
         if line
     ]
+
+
+def _claims_nothing(detail: Detail) -> bool:
+    """Whether no baseline is locked: then nothing is said that compares before with after."""
+    return bool(detail.get("verdict") == Claim.NONE)
 
 
 def _chance(detail: Detail) -> str:
@@ -109,6 +170,8 @@ def _smallest(detail: Detail) -> str:
 
 def _compared(detail: Detail, *, short: bool = False) -> str:
     found = detail.get("compared_with")
+    if short and _claims_nothing(detail):
+        return "nothing to compare without a baseline"
     if not found:
         return "nobody to compare with" if short else ""
     words = f"{signed(found['change'])} (95% CI {signed(found['ci_low'])} to {signed(found['ci_high'])})"

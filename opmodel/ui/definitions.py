@@ -7,7 +7,7 @@ import streamlit as st
 from opmodel.charts.lines import Break
 from opmodel.measures.reported import NewDefinition, NewThreshold, definitions
 from opmodel.store.engine import reading
-from opmodel.store.thresholds import THRESHOLDS
+from opmodel.store.setting_words import threshold_title, threshold_value
 from opmodel.store.weeks import sunday
 from opmodel.ui import formats
 from opmodel.ui.reads import Here
@@ -58,20 +58,3 @@ def change_words(change: NewDefinition) -> str:
 def _threshold_words(change: NewThreshold) -> str:
     after = threshold_value(change.name, change.after)
     return f"{threshold_title(change.name).lower()} {after} instead of {threshold_value(change.name, change.before)}"
-
-
-def threshold_title(name: str) -> str:
-    """A threshold's name as a reader says it: `Majority share`."""
-    words = name.replace("_", " ")
-    return words[:1].upper() + words[1:]
-
-
-def threshold_value(name: str, value: float) -> str:
-    """A threshold's value in its unit: `60%`, `30 days`, `1 week`."""
-    item = THRESHOLDS.get(name)
-    if item is None:
-        return f"{value:,g}"
-    if item.unit == "share":
-        return f"{value * 100:g}%"
-    unit = {"people": "person"}.get(item.unit, item.unit.removesuffix("s")) if value == 1 else item.unit
-    return f"{value:,g} {unit}"

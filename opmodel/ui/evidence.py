@@ -1,5 +1,6 @@
 """How a figure is counted: its rule in words, its numbers, its files, and what it was before."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
@@ -10,6 +11,7 @@ from opmodel.measures.registry import Measure
 from opmodel.store.engine import reading
 from opmodel.store.weeks import label
 from opmodel.ui import formats
+from opmodel.ui.at_work import at_work_line
 from opmodel.ui.passport import passport_block
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
@@ -50,6 +52,20 @@ def evidence(figure: Figure, *, at: Here, label_text: str = LABEL, key: str = ""
         passport_block(_found(figure, at, scope), figure, of_company=not scope.team)
 
 
+def evidence_row(figures: Mapping[str, Figure], *, at: Here, key: str) -> None:
+    """Several such buttons side by side.
+
+    Args:
+        figures: the figures, by the words on their buttons.
+        at: the store they came from.
+        key: tells them from other buttons of the same figures on the page.
+    """
+    with st.container(horizontal=True, gap="small"):
+        for words, figure in figures.items():
+            with st.container(width="content"):
+                evidence(figure, at=at, label_text=words, key=key)
+
+
 def counted(figure: Figure, measure: Measure | None) -> list[str]:
     """What was divided by what, when, by which rule: lines for a Markdown place."""
     lines = []
@@ -67,6 +83,7 @@ def counted(figure: Figure, measure: Measure | None) -> list[str]:
         lines.append(f"Counted: {formats.n_of_m(figure)}, which is **{plain(formats.value_text(figure))}**.")
     else:
         lines.append(f"Counted: **{plain(formats.full_value(figure))}**.")
+    lines += filter(None, [at_work_line(figure)])
     if measure is not None:
         lines.append(f"Formula: {plain(measure.formula)}")
     when = "" if figure.as_of is None else f" · week {label(figure.as_of)}"

@@ -5,18 +5,17 @@ from datetime import date
 from typing import Any
 
 from opmodel.measures.figure import Figure
+from opmodel.measures.money_words import MINUS, SIGNS, in_short
 from opmodel.store.weeks import label, monday, parse_week, sunday
 
 UNKNOWN = "not known"
 TOO_SMALL = "too small a group"
-_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
-_MINUS = "−"
 
 
 def count(value: float) -> str:
     """A whole number with thousands: `1,240`."""
     rounded = round(value)
-    return f"{_MINUS if rounded < 0 else ''}{abs(rounded):,}"
+    return f"{MINUS if rounded < 0 else ''}{abs(rounded):,}"
 
 
 def percent(share: float) -> str:
@@ -25,7 +24,7 @@ def percent(share: float) -> str:
         return "under 1%"
     if 0.995 <= share < 1:
         return "over 99%"
-    return f"{_MINUS if share < 0 else ''}{abs(share):.0%}"
+    return f"{MINUS if share < 0 else ''}{abs(share):.0%}"
 
 
 def points(change: float) -> str:
@@ -58,23 +57,15 @@ def reason(figure: Figure) -> str:
 
 def money(value: float, currency: str) -> str:
     """`€412,300`, `CHF 412,300`; to the whole unit."""
-    sign = _SIGNS.get(currency.upper())
-    minus = _MINUS if round(value) < 0 else ""
+    sign = SIGNS.get(currency.upper())
+    minus = MINUS if round(value) < 0 else ""
     amount = f"{abs(round(value)):,}"
     return f"{minus}{sign}{amount}" if sign else f"{minus}{currency} {amount}".strip()
 
 
 def short_money(value: float, currency: str) -> str:
     """`€412k`, `€1.2M`: for a card. The full sum stands in the evidence."""
-    sign = _SIGNS.get(currency.upper(), f"{currency} " if currency else "")
-    size = abs(value)
-    if size >= 999_500:
-        amount = f"{size / 1_000_000:.1f}M"
-    elif size >= 10_000:
-        amount = f"{size / 1_000:.0f}k"
-    else:
-        amount = f"{size:,.0f}"
-    return f"{_MINUS if value < 0 else ''}{sign}{amount}"
+    return in_short(value, currency)
 
 
 def value_text(figure: Figure) -> str:

@@ -9,9 +9,10 @@ from opmodel.intake.registry import all_exports
 from opmodel.measures.figure import Figure
 from opmodel.measures.passport import Kind, Passport, Source, Stream
 from opmodel.measures.reported import Move, NewDefinition, Reported
+from opmodel.store.setting_words import threshold_title, threshold_value
 from opmodel.store.weeks import label
 from opmodel.ui import formats
-from opmodel.ui.definitions import change_words, threshold_title, threshold_value
+from opmodel.ui.definitions import change_words
 from opmodel.ui.plain import plain
 from opmodel.ui.words import quiet
 

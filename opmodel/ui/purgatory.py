@@ -148,19 +148,6 @@ def handover_sentence(crossed: Figure) -> str:
     )
 
 
-def stuck_parts(purgatory: Figure) -> list[Figure]:
-    """The pilots that need a decision."""
-    return [part for part in purgatory.parts_of("pilot") if part.detail.get("state") in RED_STATES]
-
-
-def stake(part: Figure) -> str:
-    """What a pilot has cost so far; its age where nobody says."""
-    spend = part.detail.get("spend")
-    if isinstance(spend, (int, float)):
-        return f"{formats.short_money(spend, str(part.detail.get('currency') or ''))} spent"
-    return days_text(part.value)
-
-
 def of_open(purgatory: Figure) -> str:
     """`of 12 open pilots`."""
     return "" if purgatory.denominator is None else f"of {plural(purgatory.denominator, 'open pilot')}"

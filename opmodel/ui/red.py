@@ -1,4 +1,4 @@
-"""What needs a decision: a kind, a sentence, an owner and what is at stake, one row each."""
+"""What needs a decision: a kind, its evidence, the next move, an owner and what is at stake, one row each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from opmodel.ui.plain import plain
 from opmodel.ui.words import quiet
 
 MOST = 8
-_WORDS = 430
+_WORDS = 408
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +20,7 @@ class Red:
     kind: str
     what: str
     says: str
+    next_move: str = ""
     owner: str = ""
     stake: str = ""
     page: str = ""
@@ -56,10 +57,13 @@ def _row(item: Red, *, key: str) -> None:
     # Widths in pixels, so that on a tablet the second half moves below the first and no word breaks.
     row = st.container(border=True, key=key, horizontal=True, vertical_alignment="center", gap="small")
     row.markdown(f":red[**{plain(item.kind)}**]", width=92)
-    row.markdown(f"**{plain(item.what)}.** {plain(item.says)}" if item.what else plain(item.says), width=_WORDS)
-    with row.container(horizontal=True, vertical_alignment="center", width="stretch", gap="medium"):
-        st.markdown(f":gray[{plain(item.owner) if item.owner else 'No owner named'}]", width=150)
-        st.markdown(f"**{plain(item.stake)}**" if item.stake else "", width=110)
+    with row.container(width=_WORDS, gap="xsmall"):
+        st.markdown(f"**{plain(item.what)}.** {plain(item.says)}" if item.what else plain(item.says))
+        if item.next_move:
+            st.markdown(f":gray[Next:] {plain(item.next_move)}")
+    with row.container(horizontal=True, vertical_alignment="center", width="stretch", gap="small"):
+        st.markdown(f":gray[{plain(item.owner) if item.owner else 'No owner named'}]", width=128)
+        st.markdown(f"**{plain(item.stake)}**" if item.stake else "", width=108)
         if item.page:
             st.page_link(
                 item.page,

@@ -40,6 +40,11 @@ class Scope:
         )
 
     @property
+    def week(self) -> int | None:
+        """The week in the line at the top of the page."""
+        return self.organisation.newest if self.as_of is None else self.as_of
+
+    @property
     def who(self) -> str:
         """The scope in words, plain text for a Markdown place."""
         return plain(self.team.rsplit("/", 1)[-1]) if self.team else ""

@@ -26,8 +26,6 @@ _ROLES = {
 }
 """What is used, what cannot be said, what may come back (weak red), what will not (red). The words carry the meaning."""
 
-NOTICE_SOON_DAYS = 60
-
 
 def shelfware_sentence(shelfware: Figure, *, team: str = "") -> str:
     """For example `1,570 of 4,100 paid seats are used by nobody: 38%`."""

@@ -5,8 +5,11 @@ from typing import Literal
 
 from opmodel.measures.figure import Figure
 from opmodel.store.weeks import label, week_of
-from opmodel.ui.formats import count, percent, plural, points
+from opmodel.ui.formats import count, n_of_m, percent, plural, points
+from opmodel.ui.outcome_words import proven_sentences
 from opmodel.ui.plain import plain
+
+_MOST_BOUNDS = 3
 
 
 def when(week: int | None, today: date) -> str:
@@ -92,9 +95,62 @@ def bought(licences: Figure) -> str:
     return f"~~{plural(licences.value, 'licence')}~~ is what was bought."
 
 
-def under_the_headline(*, adoption: Figure, licences: Figure) -> str:
-    """What moved, what is left to the majority, and what was bought."""
-    return " ".join(filter(None, [movement(adoption), to_majority(adoption), bought(licences)]))
+def at_most(adoption: Figure) -> str:
+    """Where only tool use is known of redesigned workflows: what it allows, told apart from the board number."""
+    known = [part for part in adoption.parts_of("workflow") if isinstance(part.detail.get("at_most"), float)]
+    if adoption.value is not None or not known:
+        return ""
+    known.sort(key=lambda part: -float(part.detail["at_most_people"]))
+    said = [
+        f"**{percent(part.detail['at_most'])}** in {plain(part.name)} ({count(part.detail['at_most_people'])} of "
+        f"{plural(part.denominator or 0, 'person', 'people')})"
+        for part in known[:_MOST_BOUNDS]
+    ]
+    more = len(known) - len(said)
+    rest = f", and {plural(more, 'more workflow')}" if more else ""
+    bounds = "That is an upper bound" if len(known) == 1 else "These are upper bounds"
+    return f"Only tool activity is known: at most {', '.join(said)}{rest}. {bounds}, not the board number."
+
+
+def under_the_headline(
+    *, adoption: Figure, licences: Figure, proven: Figure, cycle_time: Figure, team: str = "", week: int | None = None
+) -> list[str]:
+    """The lines under the headline: what moved and what is left to the majority; what is proven, with the strongest verdict,
+    beside what was bought. Markdown; none where the headline says it all.
+
+    Args:
+        adoption: the board number.
+        licences: what was bought. Without a board number the headline says it.
+        proven: the answer of `proven`.
+        cycle_time: the answer of `cycle_time`.
+        team: path of the team that the page is about; empty for the company.
+        week: the week of the page.
+    """
+    licence_count = "" if _is_in_the_headline(adoption) else bought(licences)
+    lines = [
+        [at_most(adoption)] if adoption.value is None else [movement(adoption), to_majority(adoption)],
+        [*proven_sentences(proven, cycle_time, team=team, week=week), licence_count],
+    ]
+    return [said for line in lines if (said := " ".join(filter(None, line)))]
+
+
+def _is_in_the_headline(adoption: Figure) -> bool:
+    """Whether the headline counts licences, for want of a board number."""
+    return adoption.value is None and not adoption.suppressed
+
+
+def people(share: Figure) -> str:
+    """`508 of 1,240 people`, for a card."""
+    counted = n_of_m(share)
+    return f"{counted} people" if counted else ""
+
+
+def target(adoption: Figure) -> str:
+    """`Target: 60%, 236 more people`, for a card."""
+    left, majority = adoption.detail.get("people_to_majority"), adoption.detail.get("target")
+    if not isinstance(left, (int, float)) or not isinstance(majority, (int, float)):
+        return ""
+    return f"Target: {percent(majority)}, " + (plural(left, "more person", "more people") if left else "reached")
 
 
 def moved(adoption: Figure) -> str:

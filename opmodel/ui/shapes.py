@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from opmodel.measures.figure import Figure
+from opmodel.store.register import LIVE
 from opmodel.ui.formats import TOO_SMALL, day, plural
 from opmodel.ui.plain import plain
 
 _RED = ("drift-back", "slow leak")
-_LIVE = ("pilot", "production")
 _WHOLE_HYPHEN = "\u2011"
 """A hyphen that no line breaks at."""
 
@@ -26,12 +26,12 @@ def shape_words(shapes: Mapping[int, Figure]) -> dict[int, str]:
 def of_workflow(shape: Figure, workflow_id: int) -> list[Figure]:
     """The rollouts of one workflow, those that run before those that were stopped."""
     parts = [part for part in shape.parts_of("rollout") if part.detail["workflow_id"] == workflow_id]
-    return sorted(parts, key=lambda part: part.detail["stage"] not in _LIVE)
+    return sorted(parts, key=lambda part: part.detail["stage"] not in LIVE)
 
 
 def shapes_title(parts: Sequence[Figure]) -> str:
     """`One of 4 live teams drifted back.`: what the shapes come to."""
-    live = [part for part in parts if part.detail["stage"] in _LIVE]
+    live = [part for part in parts if part.detail["stage"] in LIVE]
     teams = plural(len(live), "live team")
     told = [part for part in live if part.detail.get("shape")]
     if not told:
@@ -70,7 +70,7 @@ def shape_rows(parts: Iterable[Figure]) -> list[dict[str, Any]]:
 def _team(part: Figure) -> str:
     name = str(part.detail["team"]).rsplit("/", 1)[-1]
     attempt = f", attempt {part.detail['attempt']}" if part.detail["attempt"] > 1 else ""
-    return f"{name}{attempt}" + ("" if part.detail["stage"] in _LIVE else ", stopped")
+    return f"{name}{attempt}" + ("" if part.detail["stage"] in LIVE else ", stopped")
 
 
 def _shape(part: Figure) -> str:
@@ -93,7 +93,7 @@ def collapse_lines(parts: Iterable[Figure]) -> list[str]:
     return [
         f"**{plain(_team(part))}** {plain(str(part.detail['sentence']))}. {_never_moved(part)}"
         for part in parts
-        if part.detail.get("shape") in _RED and part.detail["stage"] in _LIVE and part.detail.get("sentence")
+        if part.detail.get("shape") in _RED and part.detail["stage"] in LIVE and part.detail.get("sentence")
     ]
 
 

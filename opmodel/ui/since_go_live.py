@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from opmodel.charts.drawing import Drawing
-from opmodel.charts.since_go_live import MOST_NAMED, Course, since_go_live
+from opmodel.charts.since_go_live import MOST_NAMED, Course, InProgress, since_go_live
 from opmodel.measures.figure import Point
 from opmodel.measures.holding import RolloutAdoption
 from opmodel.measures.reported import NewDefinition
@@ -53,6 +53,20 @@ def _course(one: RolloutAdoption, *, named: bool, changes: Sequence[NewDefinitio
         role=role if named else "quiet",
         named=named,
         new_from=[place + 1 for place in first_weeks(_weeks(one), changes)],
+        holidays=[number for number, week in enumerate(_weeks(one), start=1) if week in one.holidays],
+        in_progress=_in_progress(one),
+    )
+
+
+def _in_progress(one: RolloutAdoption) -> InProgress | None:
+    point = one.in_progress
+    if point is None or point.value is None or point.numerator is None or not one.points:
+        return None
+    return InProgress(
+        number=point.week - one.points[0].week + 1,
+        week=label(point.week),
+        value=point.value,
+        words=f"in progress: {count(point.numerator)} of {count(point.denominator or 0)}",
     )
 
 
@@ -110,6 +124,10 @@ def _measure(adoptions: Sequence[RolloutAdoption]) -> str:
     said = ["Share of target people active in the week, by weeks since go-live."]
     if any(one.is_live and one.fall for one in adoptions):
         said.append("The peak is the median of three weeks, the present level of the newest four.")
+    if any(one.holidays for one in adoptions):
+        said.append("A cross is a holiday week of the team.")
+    if any(_in_progress(one) for one in adoptions):
+        said.append("A hollow point is the week in progress: who was active so far.")
     unmeasured = [team_name(one.team, one.attempt) for one in adoptions if one.is_live and _last(one) is None]
     if unmeasured:
         said.append(f"Not measured: {', '.join(unmeasured)}.")

@@ -1,4 +1,4 @@
-"""Same tools, two results: the company split as a sentence and as lines."""
+"""The company split, unmatched: three groups of teams as a sentence and as lines."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,10 +20,8 @@ from opmodel.ui.reads import Here
 
 _MEASURE = (
     "Share of people active in the week: target people in a redesigned workflow; where only tools were bought, those who "
-    "have one, in any tool."
+    "have one, in any tool. All teams, like each other or not."
 )
-_TWO_RESULTS = 0.1
-"""From this much between them on, two lines are called two results."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +62,7 @@ def split_block(split: Figure, drawing: Drawing, *, at: Here) -> None:
     evidence(split, at=at)
 
 
-def two_results(split: Figure, *, changes: Sequence[NewDefinition] = ()) -> Drawing | None:
+def three_groups(split: Figure, *, changes: Sequence[NewDefinition] = ()) -> Drawing | None:
     """The weekly line of each group of teams, broken where they are grouped by a new definition; None until one of them has
     two weeks.
     """
@@ -122,7 +120,7 @@ def _last(group: Figure | None) -> float:
 
 
 def _finding(shares: Mapping[str, float]) -> str:
-    """What the ends of the lines say; two results are named as such only where they are."""
+    """What the ends of the lines say. The groups are not matched, so nothing is said of what the tools had to do with it."""
     waiting, tools = shares.get("redesigned_not_holding"), shares.get("only_tools")
     holding = shares.get("redesigned_holding")
     if holding is None:
@@ -130,8 +128,7 @@ def _finding(shares: Mapping[str, float]) -> str:
     where_it_holds = f"{percent(holding)} work the new way where it holds"
     if tools is not None:
         only_tools = f"{percent(tools)} use a tool where only tools were bought"
-        two = "Same tools, two results: " if holding - tools >= _TWO_RESULTS else ""
-        return f"{two}{where_it_holds}, {only_tools}."
+        return f"{where_it_holds}, {only_tools}."
     return where_it_holds + ("." if waiting is None else f", {percent(waiting)} where it does not hold yet.")
 
 

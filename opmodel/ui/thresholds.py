@@ -8,11 +8,11 @@ from opmodel.measures.registry import all_measures
 from opmodel.measures.snapshots import Change
 from opmodel.register.book import Book
 from opmodel.register.thresholds import kept_thresholds, preview_threshold, set_threshold
+from opmodel.store.setting_words import threshold_title, threshold_value
 from opmodel.store.thresholds import THRESHOLDS, Threshold
 from opmodel.store.weeks import label
 from opmodel.ui import formats
 from opmodel.ui.blocks import table_block
-from opmodel.ui.definitions import threshold_title, threshold_value
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
 from opmodel.ui.register_forms.saving import Form, open_form

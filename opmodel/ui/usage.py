@@ -146,18 +146,20 @@ def small_cohorts(retention: Figure) -> str:
 
 
 def workflow_rows(retention: Figure) -> list[dict[str, Any]]:
-    """A row a workflow whose use is measured."""
+    """A row a workflow whose use is measured; of a team only what was kept in week 13 is known."""
     return [
-        {
-            "Workflow": part.name,
-            "Kept in week 13": _share(part),
-            "Ever used it": _share(rate(part, ACTIVATION)),
-            "Weeks to first use, half": _weeks(rate(part, FIRST_USE)),
-            "After 12 weeks": _after_twelve(rate(part, CURVE)),
-            "Weekly of monthly users": _share(rate(part, STICKINESS)),
-        }
+        {"Workflow": part.name, "Kept in week 13": _share(part), **(_rates(part) if rate(part, ACTIVATION) else {})}
         for part in retention.parts_of("workflow")
     ]
+
+
+def _rates(part: Figure) -> dict[str, str]:
+    return {
+        "Ever used it": _share(rate(part, ACTIVATION)),
+        "Weeks to first use, half": _weeks(rate(part, FIRST_USE)),
+        "After 12 weeks": _after_twelve(rate(part, CURVE)),
+        "Weekly of monthly users": _share(rate(part, STICKINESS)),
+    }
 
 
 def _share(figure: Figure | None) -> str:

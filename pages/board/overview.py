@@ -6,16 +6,16 @@ from functools import partial
 import streamlit as st
 
 from opmodel.charts.drawing import Drawing
-from opmodel.ui import board, seats, sentences, split
-from opmodel.ui import purgatory as waiting
+from opmodel.ui import board, same_tools, seats, sentences, split
 from opmodel.ui.blocks import chart_block, empty_state, next_step
-from opmodel.ui.cards import figure_card, trend_of
-from opmodel.ui.decisions import decisions
+from opmodel.ui.board import bought_block
+from opmodel.ui.board_cards import board_cards
 from opmodel.ui.definitions import new_definitions
-from opmodel.ui.formats import n_of_m
+from opmodel.ui.findings import findings_of
 from opmodel.ui.reads import thresholds
 from opmodel.ui.red import red_list
 from opmodel.ui.scope import current
+from opmodel.ui.since_review import moved_block
 
 scope = current()
 if scope.organisation.is_empty:
@@ -31,54 +31,39 @@ licences = scope.bought_by_week(adoption.series or ())
 activity = scope.ask("tool_activity", series=True)
 idle_money = scope.ask("shelfware_money")
 pilots = scope.ask("pilots_to_production")
+proven = scope.ask("proven")
+cycle_time = scope.ask("cycle_time")
 shelfware = scope.ask("shelfware")
 renewals = scope.ask("renewals")
 company_split = scope.ask("company_split", series=True)
+matched = scope.ask("same_tools", series=True)
 
 st.title(
     sentences.board_sentence(adoption=adoption, licences=licences, activity=activity, team=scope.team), anchor=False
 )
+for line in sentences.under_the_headline(
+    adoption=adoption, licences=licences, proven=proven, cycle_time=cycle_time, team=scope.team, week=scope.week
+):
+    st.markdown(line)
 if adoption.value is None:
     next_step(adoption)
-else:
-    st.markdown(sentences.under_the_headline(adoption=adoption, licences=licences))
-with st.grid(4, min_column_width=220, gap="medium"):
-    figure_card(
-        "Adoption",
-        adoption,
-        at=scope.at,
-        counted=n_of_m(adoption),
-        tone=sentences.tone(adoption),
-        lines=[sentences.moved(adoption)],
-        trend=trend_of(adoption),
-    )
-    figure_card(
-        waiting.crossed_title(pilots),
-        pilots,
-        at=scope.at,
-        counted=waiting.crossed_counted(pilots),
-        lines=waiting.crossed_lines(pilots),
-    )
-    figure_card(
-        "Idle money a year",
-        idle_money,
-        at=scope.at,
-        counted=seats.idle_seats(shelfware),
-        lines=[*seats.recoverable_lines(idle_money, renewals), seats.most_idle(idle_money)],
-    )
-    figure_card(
-        "Active in a tool",
-        activity,
-        at=scope.at,
-        counted=n_of_m(activity),
-        lines=[sentences.moved_in_series(activity)],
-        trend=trend_of(activity),
-    )
+board_cards(
+    adoption=adoption,
+    activity=activity,
+    cycle_time=cycle_time,
+    proven=proven,
+    pilots=pilots,
+    shelfware=shelfware,
+    idle_money=idle_money,
+    renewals=renewals,
+    at=scope.at,
+)
+moved_place = st.container()
 
 majority = thresholds(scope.at)["majority_share"]
 by_workflow = board.adoption_by(adoption.parts_of("workflow"), majority=majority, what="workflow")
 by_team = board.adoption_by(adoption.parts_of("team"), majority=majority, what="team")
-results = split.two_results(company_split, changes=new_definitions(scope.at, "company_split"))
+results = split.three_groups(company_split, changes=new_definitions(scope.at, "company_split"))
 bought = board.bought_active_working(
     licences=licences,
     activity=activity,
@@ -104,14 +89,17 @@ def side_by_side(*blocks: Callable[[], None]) -> None:
 
 first_pair = [partial(split.split_block, company_split, results, at=scope.at)] if results else []
 adoption_by_workflow = chart(by_workflow, "adoption-by-workflow")
-side_by_side(*chart(bought, "bought-active-working"), *(first_pair or adoption_by_workflow))
-red_list(
-    decisions(
-        purgatory=scope.ask("purgatory"),
-        renewals=renewals,
-        idle_money=idle_money,
-        components=scope.ask("components"),
-    )
-)
+first = [partial(bought_block, bought, licences=licences, activity=activity, at=scope.at)] if bought else []
+side_by_side(*first, *(first_pair or adoption_by_workflow))
+red_list(findings_of(scope.ask("findings")))
+if same_tools.is_told(matched):
+    same_tools.same_tools_section(matched, at=scope.at)
 side_by_side(*(adoption_by_workflow if results else []), *chart(by_team, "adoption-by-team"))
 side_by_side(*chart(idle_seats, "idle-seats-by-cause"))
+# Where nothing was reported then, it is worked out again: everything else stands on the page by then.
+with moved_place:
+    moved_block(
+        scope,
+        opened_elsewhere={"adoption", "proven", "cycle_time", "pilots_to_production", "shelfware_money"},
+        with_series={"adoption"},
+    )

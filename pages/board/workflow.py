@@ -3,9 +3,11 @@
 import streamlit as st
 
 from opmodel.ui import workflow, workflow_reads
+from opmodel.ui.at_work import at_work_line
 from opmodel.ui.blocks import chart_block, empty_state, table_block
 from opmodel.ui.components import components_block
 from opmodel.ui.definitions import new_definitions
+from opmodel.ui.findings import workflow_findings_block
 from opmodel.ui.history import history_block
 from opmodel.ui.play import play_block
 from opmodel.ui.reads import thresholds
@@ -13,6 +15,7 @@ from opmodel.ui.register_forms.choosing import PART
 from opmodel.ui.scope import current
 from opmodel.ui.shapes_block import shapes_block
 from opmodel.ui.since_go_live import adoption_since_go_live
+from opmodel.ui.words import quiet
 from opmodel.ui.workflow_choice import chosen_workflow
 from opmodel.ui.workflow_facts import cycle_time_block, facts_block, to_register
 
@@ -35,12 +38,15 @@ adoptions = [one for one in workflow_reads.adoptions(scope) if one.workflow_id =
 st.title(workflow.headline(record, adoption, team=scope.team), anchor=False)
 st.markdown(workflow.under_the_headline(record, adoptions, adoption))
 facts_block(record)
+workflow_findings_block(scope, record.id)
 
 since = adoption_since_go_live(
     adoptions, limits=thresholds(scope.at), changes=new_definitions(scope.at, "adoption", also=("majority_share",))
 )
 if since:
     chart_block(since, key="adoption-since-go-live")
+if at_work := at_work_line(adoption):
+    quiet(at_work)
 shapes_block(scope, record.id)
 cycle_time_block(scope, record)
 components = workflow.part_of(scope.ask("components"), record.id)

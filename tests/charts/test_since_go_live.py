@@ -1,5 +1,6 @@
 """Rollouts by weeks since go-live: names that never lie on a line or on one another, and marks that say what they are."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from opmodel.charts import pictures
 from opmodel.charts.drawing import Drawing
-from opmodel.charts.since_go_live import MOST_NAMED, Course, since_go_live
+from opmodel.charts.since_go_live import MOST_NAMED, Course, InProgress, since_go_live
 
 LINE = 15
 """Pixels that a line of words takes."""
@@ -88,3 +89,19 @@ def test_a_hostile_name_is_drawn_as_the_text_it_is() -> None:
     picture = pictures.as_svg(drawn([a_course("<script>x</script> & *y*", [0.4])])).decode()
     assert "<script>" not in picture
     assert "&lt;script&gt;x&lt;/script" in picture
+
+
+def test_the_week_in_progress_is_hollow_named_at_the_right_and_no_part_of_the_line() -> None:
+    running = InProgress(number=4, week="2026-W04", value=0.2, words="in progress: 30 of 150")
+    drawing = drawn([replace(a_course("Motor claims", [0.2, 0.5, 0.7]), in_progress=running)])
+    rows = drawing.rows
+    assert rows.loc[rows["part"] == "line", "week"].max() == 3
+    assert rows.loc[rows["part"] == "in progress", ["week", "value"]].to_numpy().tolist() == [[4.0, 0.2]]
+    assert rows.loc[rows["part"] == "dot", ["week", "value"]].to_numpy().tolist() == [[3.0, 0.7]]
+    assert rows.loc[rows["part"] == "name", "words"].iloc[0].endswith("66%, 99 of 150\nin progress: 30 of 150")
+
+
+def test_holiday_weeks_are_marked_on_the_line_where_its_value_is_known() -> None:
+    drawing = drawn([replace(a_course("Motor claims", [0.2, None, 0.7]), holidays=(2, 3))])
+    marks = drawing.rows.loc[drawing.rows["part"] == "holiday", ["week", "value"]]
+    assert marks.to_numpy().tolist() == [[3.0, 0.7]]

@@ -347,6 +347,23 @@ def test_a_new_baseline_locks_the_cases_of_its_window_and_an_old_one_is_never_ch
     assert "locked by Grace Hopper on 2026-03-01 and is never changed" in rejected.why
 
 
+@pytest.mark.parametrize(
+    ("column", "day", "why"),
+    [
+        (5, "2025-10-25", "a baseline takes at least 8 weeks"),
+        (4, "2026-03-02", "a baseline lies before the first go-live, 2026-03-02"),
+    ],
+)
+def test_a_new_baseline_is_long_enough_and_lies_before_go_live(store: str, column: int, day: str, why: str) -> None:
+    brought(store, {name: WHOLE[name] for name in ("Workflows", "Steps", "Teams", "Rollouts")})
+    rows = [list(row) for row in WHOLE["Baselines"]]
+    rows[1][column] = day
+    rows[1][5] = rows[1][5] if column == 5 else "2026-06-30"
+    outcome = front_door.load(store, xlsx_bytes({"Baselines": rows}), "b.xlsx", Choices(), by="Bob")
+    assert outcome.status == "refused"
+    assert outcome.rejections[0].why == why
+
+
 def test_the_newest_file_speaks_for_a_case_in_the_set_that_is_locked(store: str) -> None:
     brought(store, {name: WHOLE[name] for name in ("Workflows", "Steps")})
     header = ["Workflow", "Case", "Started", "Finished"]

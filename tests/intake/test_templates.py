@@ -45,6 +45,9 @@ FILLED = {
              "2027-01-01", "2026-10-01", "300", "Office of the CIO", "no", "CC; Claims Helper"],
         ]
     },
+    "absences": {
+        "Absences": [["E-mail", "First day", "Last day", "Working days"], ["ada@example.com", "2026-11-02", "2026-11-13", "4"]]
+    },
     "identities": {"Identity map": [["Identifier", "System", "E-mail"], ["octocat", "github", "ada@example.com"]]},
     "workflows": REGISTER,
     "workflow_use": {
@@ -81,7 +84,7 @@ def filled_in(name: str) -> bytes:
 
 
 def test_there_is_a_template_for_everything_people_keep_themselves():
-    assert template_names() == ["cases", "contracts", "identities", "roster", "workflow_use", "workflows"]
+    assert template_names() == ["absences", "cases", "contracts", "identities", "roster", "workflow_use", "workflows"]
 
 
 @pytest.mark.parametrize("name", FILLED)

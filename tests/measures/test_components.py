@@ -289,6 +289,7 @@ class TestOwnership:
                 "team": "Legal",
                 "rollout_id": late,
                 "people": 2,
+                "reviewer": "Ray",
                 "days": 26,
                 "due": "2026-09-08",
             }

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlmodel import select
 
 from opmodel.measures.cycle_time_pictures import DOTS, by_rank, pictures
 from opmodel.measures.figure import Figure
@@ -15,7 +16,8 @@ from opmodel.measures.rollout_cycle_time import rollout_cycle_times
 from opmodel.measures.scope import scope
 from opmodel.measures.verdict.runs import Cases
 from opmodel.measures.working_time import CALENDAR
-from opmodel.store.register import Performer, Stage
+from opmodel.store.facts import Import
+from opmodel.store.register import Baseline, Performer, Stage
 from opmodel.store.weeks import week_of
 from tests.company import Company
 from tests.histories import history
@@ -92,7 +94,7 @@ def test_too_early_it_says_how_many_more_cases_it_takes(company: Company) -> Non
     team(company, "Claims", replace(FASTER, weeks_after=3, cases_a_week=6, median=1))
     (rollout,) = answer(company).parts[0].parts
     assert rollout.detail["more_needed"] == 20 - rollout.detail["used_after"]
-    assert f"Not enough evidence yet: {rollout.detail['more_needed']} more cases;" in rollout.detail["sentence"]
+    assert f"Not enough evidence yet: {rollout.detail['more_needed']} more cases" in rollout.detail["sentence"]
 
 
 def test_a_workflow_is_faster_where_one_team_is_and_none_is_slower(company: Company) -> None:
@@ -130,6 +132,12 @@ def test_open_cases_are_open_as_of_the_newest_file_not_as_of_today(company: Comp
     known_week(company, ends() + timedelta(weeks=8))
     (rollout,) = answer(company).parts[0].parts
     assert rollout.detail["known_until"] == (ends() - timedelta(days=1)).isoformat()
+
+
+def test_cases_are_known_up_to_their_own_newest_file_however_far_the_files_of_use_have_come(company: Company) -> None:
+    team(company, "Claims", replace(FASTER, weeks_after=4))
+    file_of_cases(company, "Claims intake", made(FASTER), team="Claims", report=at(ends()), prefix="Claims-1-")
+    assert rollout_of(answer(company), "Claims").detail["known_until"] == (ends() - timedelta(days=1)).isoformat()
 
 
 def test_cases_that_were_given_up_leave_the_comparison_and_their_share_is_shown(company: Company) -> None:
@@ -307,10 +315,184 @@ def test_a_store_without_redesigned_work_says_what_it_lacks(company: Company) ->
     assert (found.value, found.why_unknown) == (None, "No cases of a redesigned workflow are uploaded yet.")
 
 
-def test_cases_that_name_no_team_are_asked_to_name_one(company: Company) -> None:
+def test_cases_that_name_no_team_are_those_of_the_one_team_that_went_live_and_it_is_said(company: Company) -> None:
     company.workflow("Claims intake")
-    company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
     known_week(company, ends())
     file_of_cases(company, "Claims intake", made(FASTER), team=None, report=at(ends()))
-    (rollout,) = answer(company).parts[0].parts
-    assert "name no team" in rollout.detail["sentence"]
+    lock_baseline(company, rollout, "Claims")
+    found = rollout_of(answer(company), "Claims")
+    assert (found.detail["verdict"], found.detail["baseline_changed"]) == ("faster", False)
+    assert "name no team: all cases of the workflow are taken for those of Claims" in " ".join(found.caveats)
+
+
+def test_where_several_teams_went_live_cases_that_name_no_team_are_nobodys(company: Company) -> None:
+    company.workflow("Claims intake")
+    for path in ("Claims", "Motor"):
+        company.rollout("Claims intake", path, {Stage.PILOT: LIVE_ON})
+    known_week(company, ends())
+    file_of_cases(company, "Claims intake", made(FASTER), team=None, report=at(ends()))
+    for rollout in answer(company).parts[0].parts:
+        assert "name no team" in rollout.detail["sentence"]
+
+
+def test_a_second_team_that_is_only_planned_takes_no_case_from_the_first(company: Company) -> None:
+    team(company, "Claims", FASTER)
+    before = answer(company)
+    company.rollout("Claims intake", "Motor", {Stage.PLANNED: ends() - timedelta(days=1)})
+    assert rollout_of(answer(company), "Claims").detail == rollout_of(before, "Claims").detail
+
+
+def test_a_baseline_stands_while_cases_that_were_open_when_it_was_locked_are_finished(company: Company) -> None:
+    cases, locked = made(FASTER), LIVE_ON
+    early = cases.known_at(at(locked).timestamp())
+    company.workflow("Claims intake")
+    known_week(company, ends())
+    rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    names = [f"C{number:06d}" for number in range(len(cases))]
+    begun = np.flatnonzero(cases.started < at(locked).timestamp())
+    file_of_cases(
+        company, "Claims intake", early, team="Claims", report=at(locked), ids=[names[place] for place in begun]
+    )
+    lock_baseline(company, rollout, "Claims")
+    file_of_cases(company, "Claims intake", cases, team="Claims", report=at(ends()), ids=names)
+    assert np.isnan(early.finished).any()
+    assert not rollout_of(answer(company), "Claims").detail["baseline_changed"]
+    earlier = Cases(
+        cases.started, np.where(cases.started < at(LIVE_ON).timestamp(), cases.finished + 60, cases.finished)
+    )
+    file_of_cases(company, "Claims intake", earlier, team="Claims", report=at(ends()), ids=names)
+    assert rollout_of(answer(company), "Claims").detail["baseline_changed"]
+
+
+def test_a_baseline_locked_before_its_cases_were_uploaded_and_after_go_live_says_both(company: Company) -> None:
+    company.workflow("Claims intake")
+    known_week(company, ends())
+    rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    lock_baseline(company, rollout, "Claims")
+    row = company.session.exec(select(Baseline)).one()
+    row.locked_on = LIVE_ON + timedelta(weeks=6)
+    company.session.add(row)
+    company.session.flush()
+    file_of_cases(company, "Claims intake", made(FASTER), team="Claims", report=at(ends()))
+    found = rollout_of(answer(company), "Claims")
+    assert found.detail["sentence"].endswith("the baseline was locked before its cases were uploaded")
+    assert "locked before any case of its window was uploaded" in found.caveats[0]
+    assert "was locked 6 weeks after go-live" in found.caveats[1]
+
+
+def mixed(company: Company, *, easy_after: float, hours_easy: float = 2, change: float = 1.0) -> Figure:
+    """Claims, of which the easy ones take two hours and the hard ones forty; the share of easy ones moves at go-live."""
+    rng = np.random.default_rng(8)
+    cases = made(SAME)
+    after = cases.started >= at(LIVE_ON).timestamp()
+    easy = rng.random(len(cases)) < np.where(after, easy_after, 0.3)
+    hours = np.where(easy, hours_easy, 40) * np.exp(rng.normal(0, 0.4, len(cases))) * np.where(after, change, 1)
+    company.workflow("Claims intake")
+    known_week(company, ends())
+    rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    file_of_cases(
+        company,
+        "Claims intake",
+        Cases(cases.started, cases.started + hours * 3600),
+        team="Claims",
+        report=at(ends()),
+        case_type=np.where(easy, "Easy", "Hard"),
+    )
+    lock_baseline(company, rollout, "Claims")
+    return rollout_of(answer(company), "Claims")
+
+
+def test_where_only_more_easy_cases_came_the_comparison_within_types_says_so_beside_the_verdict(
+    company: Company,
+) -> None:
+    found = mixed(company, easy_after=0.8)
+    assert found.detail["verdict"] == "faster"
+    within = found.detail["within_types"]
+    assert within["ci_low"] < 0 < within["ci_high"]
+    assert abs(within["change"]) < 0.1
+    (said,) = [one for one in found.caveats if "mix of cases changed" in one]
+    assert "Between cases of the same type the change is" in said
+    assert "which cases came may be all that changed" in said
+    assert [one["name"] for one in within["types"]] == ["Easy", "Hard"] or within["kinds"] == 2
+
+
+def test_where_every_type_got_faster_the_comparison_within_types_finds_it(company: Company) -> None:
+    found = mixed(company, easy_after=0.5, change=0.5)
+    within = found.detail["within_types"]
+    assert within["change"] == pytest.approx(-0.5, abs=0.05)
+    assert all(one["ci_high"] < 0 for one in within["types"])
+    assert (within["covered"], within["of"]) == (found.detail["used_after"], found.detail["used_after"])
+    assert any("the same way" in said for said in found.caveats)
+
+
+def test_where_no_type_is_told_nothing_is_compared_within_types(company: Company) -> None:
+    team(company, "Claims", FASTER)
+    assert rollout_of(answer(company), "Claims").detail["within_types"] is None
+
+
+def test_cases_opened_again_stand_beside_speed_and_more_of_them_carry_a_warning(company: Company) -> None:
+    cases = made(FASTER)
+    after = cases.started >= at(LIVE_ON).timestamp()
+    status = np.where(after & (np.arange(len(cases)) % 5 == 0), "Reopened", "")
+    company.workflow("Claims intake")
+    known_week(company, ends())
+    rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    file_of_cases(company, "Claims intake", cases, team="Claims", report=at(ends()), end_status=status)
+    lock_baseline(company, rollout, "Claims")
+    found = rollout_of(answer(company), "Claims")
+    sides = found.detail["sides"]
+    assert (sides["before"]["reopened"], sides["after"]["reopened_share"]) == (0, pytest.approx(0.2, abs=0.03))
+    assert any("opened again after they were finished went from 0 of" in said for said in found.caveats)
+    assert found.detail["verdict"] == "faster"
+
+
+def test_more_corrections_after_go_live_carry_a_warning(company: Company) -> None:
+    rollout = team(company, "Claims", FASTER)
+    checkpoint = company.checkpoint("Claims intake")
+    company.check(checkpoint, rollout, LIVE_ON - timedelta(days=9), 50, corrected=1)
+    company.check(checkpoint, rollout, LIVE_ON + timedelta(days=9), 40, corrected=8)
+    assert any(
+        "corrected or rejected went from 1 of 50 (2%) to 8 of 40 (20%)" in said
+        for said in rollout_of(answer(company), "Claims").caveats
+    )
+
+
+def test_times_in_whole_days_say_what_the_change_is_in(company: Company) -> None:
+    cases = made(FASTER)
+    days = [np.floor(side / 86_400) * 86_400 for side in (cases.started, cases.finished)]
+    company.workflow("Claims intake")
+    known_week(company, ends())
+    rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    file_of_cases(company, "Claims intake", Cases(days[0], days[1]), team="Claims", report=at(ends()))
+    lock_baseline(company, rollout, "Claims")
+    assert any("days without an hour" in said for said in rollout_of(answer(company), "Claims").caveats)
+
+
+def test_few_cases_since_go_live_show_no_times_of_their_own(company: Company) -> None:
+    team(company, "Claims", replace(FASTER, weeks_after=3, cases_a_week=4, median=0.5))
+    sides = rollout_of(answer(company), "Claims").detail["sides"]
+    assert 0 < sides["after"]["finished"] < 10
+    assert sides["after"]["median_hours"] is sides["after"]["p90_hours"] is None
+    assert sides["before"]["median_hours"] > 0
+
+
+def test_files_counted_to_different_events_carry_a_warning(company: Company) -> None:
+    cases = made(FASTER)
+    first = np.arange(len(cases)) % 2 == 0
+    company.workflow("Claims intake")
+    known_week(company, ends())
+    rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: LIVE_ON})
+    for chosen, finish in ((first, "Settle"), (~first, "Close")):
+        part = Cases(cases.started[chosen], cases.finished[chosen])
+        made_of = file_of_cases(company, "Claims intake", part, team="Claims", report=at(ends()), prefix=finish)
+        row = company.session.get(Import, made_of)
+        assert row is not None
+        row.choices = {"start": "Register", "finish": finish}
+        company.session.add(row)
+        company.session.flush()
+    lock_baseline(company, rollout, "Claims")
+    assert any(
+        "finish “Close”; start “Register” and finish “Settle”" in said
+        for said in rollout_of(answer(company), "Claims").caveats
+    )

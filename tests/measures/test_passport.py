@@ -18,6 +18,7 @@ BESIDE = {
     "adoption": {"majority_share"},
     "pilots_to_production": {"pilot_watch_days", "pilot_stuck_days", "pilot_chronic_days"},
     "purgatory": {"pilot_horizon_months", "pilots_for_a_rate"},
+    "findings": {"pilot_horizon_months", "pilots_for_a_rate"},
 }
 """Thresholds that only say what a figure is held against, or at which ages something is told of it."""
 

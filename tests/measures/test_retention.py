@@ -165,9 +165,63 @@ def test_the_company_counts_a_person_once_over_redesigned_workflows_and_leaves_t
     }
 
 
-def test_a_team_has_no_retention_of_its_own(invoices: Company) -> None:
-    uses(invoices, {1: invoices.crowd(60)[:20]})
-    assert "by workflow" in (retention(invoices, team="Finance").why_unknown or "")
+@pytest.fixture
+def in_teams(any_company: Company) -> Company:
+    """Three teams of 40, 30 and 24 people with one workflow; half of each begin in week 1."""
+    company = any_company
+    company.roster(ROSTER, {team: members(company, team) for team in TEAMS})
+    company.workflow("Invoices")
+    for team in TEAMS:
+        company.rollout("Invoices", team, {Stage.PRODUCTION: GO_LIVE})
+    return company
+
+
+TEAMS = {"Finance/AP": 40, "Finance/AR": 30, "Sales": 24}
+
+
+def members(company: Company, team: str) -> list[str]:
+    return company.crowd(TEAMS[team], prefix=team[-2:])
+
+
+def test_a_team_has_what_was_kept_in_its_rollouts_and_no_cohorts(in_teams: Company) -> None:
+    begun = {team: members(in_teams, team)[: size // 2] for team, size in TEAMS.items()}
+    kept = [name for people in begun.values() for name in people[:-4]]
+    uses(in_teams, {1: [name for people in begun.values() for name in people], 11: kept, 13: kept})
+    whole_company, finance = retention(in_teams), retention(in_teams, team="Finance")
+    assert (whole_company.numerator, whole_company.denominator) == (35, 47)
+    assert (finance.numerator, finance.denominator, finance.detail["rollouts"]) == (27, 35, 2)
+    assert (finance.as_of, finance.part("Invoices").numerator) == (FIRST + 12, 27)
+    assert {part.kind for part in finance.parts} == {"workflow"}
+    assert "of too few people" in finance.caveats[0]
+    assert retention(in_teams, team="Finance/AP").numerator == 16
+    early = retention(in_teams, team="Finance", as_of=FIRST + 11)
+    assert early.why_unknown == "No rollout has 13 complete weeks since go-live that the files cover."
+
+
+def test_a_team_of_few_who_began_is_hidden_with_the_one_that_would_give_it_away(in_teams: Company) -> None:
+    begun = [*members(in_teams, "Finance/AP")[:20], *members(in_teams, "Finance/AR")[:5], *members(in_teams, "Sales")]
+    kept = [name for place, name in enumerate(begun) if place % 3]
+    uses(in_teams, {1: begun, 11: kept, 13: kept})
+    for team, shown in {"": True, "Finance": True, "Sales": True, "Finance/AP": False, "Finance/AR": False}.items():
+        figure = retention(in_teams, team=team)
+        assert (figure.numerator is not None) is shown, team
+        assert (figure.part("Invoices").numerator is not None) is shown, team
+        assert shown or "left" not in figure.detail
+
+
+def test_a_small_workflow_does_not_follow_from_the_others_of_the_company(company: Company) -> None:
+    people = company.crowd(60)
+    company.roster(ROSTER, {"Finance": people[:50], "HR": people[50:]})
+    for name, team in (("Claims", "Finance"), ("Invoices", "Finance"), ("Payroll", "HR")):
+        company.workflow(name)
+        company.rollout(name, team, {Stage.PRODUCTION: GO_LIVE})
+    for name, begun in (("Claims", people[:40]), ("Invoices", people[:20]), ("Payroll", people[50:55])):
+        uses(company, {1: begun, 11: begun[2:], 13: begun[2:]}, name)
+    figure = retention(company)
+    assert (figure.numerator, figure.denominator) == (59, 65)
+    assert {part.name: part.denominator for part in figure.parts_of("workflow") if part.numerator is not None} == {
+        "Claims": 40
+    }
 
 
 def test_a_small_cohort_and_the_one_that_would_give_it_away_are_hidden(invoices: Company) -> None:

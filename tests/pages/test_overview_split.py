@@ -46,9 +46,11 @@ def collapsed_store(sqlite_store: str) -> str:
 def test_what_is_red_about_a_workflow_opens_its_page_with_its_name(collapsed_store: str, opened: Open) -> None:
     test = opened(collapsed_store)
     said = [line.value for line in test.main.markdown]
-    assert [line for line in said if line.startswith(":red[")] == [":red[**Vacancy**]", ":red[**Collapse**]"]
+    assert [line for line in said if line.startswith(":red[")] == [":red[**Collapse**]", ":red[**Vacancy**]"]
     assert any(plain("“*Every* tenth” has no reviewer in Legal: nobody is named.") in line for line in said)
-    assert any(plain("Peaked at 70% in week 2, now 15%.") in line for line in said)
+    fell = "Peaked at 70% (14 of 20 people) in week 2 after go-live, now 15% over the newest four weeks (3 of 20 people in 2026-W32)."
+    assert any(plain(fell) in line for line in said)
+    assert f":gray[Next:] {plain('Name a reviewer for “The step” in Legal.')}" in said
     links = [link.proto for link in test.main.get("page_link")]
     assert [link.query_string for link in links if link.label == "Open"] == [
         "workflow=Contract+%3Cb%3Ereview%3C%2Fb%3E"

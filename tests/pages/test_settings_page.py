@@ -60,7 +60,7 @@ def test_a_new_value_shows_what_todays_figures_would_become_and_saves_nothing(fi
     before = changes(filled_store)
     test = enter(choose(opened(filled_store, PAGE), "Majority share"), 50.0)
     rows = test.table[0].value
-    first = rows[rows["Figure"] == plain("Same tools, two results")].iloc[0]
+    first = rows[rows["Figure"] == plain("Company split")].iloc[0]
     assert (first["Now"], first["Then"]) == ("0 of 1 teams", "1 of 1 teams")
     assert (changes(filled_store), kept(filled_store, "majority_share")) == (before, 0.6)
 

@@ -184,4 +184,23 @@ def test_a_second_run_of_the_page_asks_the_store_nothing(sqlite_store: str, open
     asked: list[str] = []
     event.listen(engine(sqlite_store), "before_cursor_execute", lambda *args: asked.append(args[2]))
     test.run()
-    assert len([statement for statement in asked if statement.lstrip().upper().startswith("SELECT")]) <= 2
+    assert len([statement for statement in asked if statement.lstrip().upper().startswith("SELECT")]) == 1
+
+
+def test_what_is_red_about_the_workflow_stands_near_the_top_and_leads_to_the_register(
+    sqlite_store: str, opened: Open
+) -> None:
+    two_workflows(sqlite_store)
+    test = opened(sqlite_store, PAGE, workflow="Claims")
+    assert headings(test)[0] == "1 thing needs a decision"
+    assert ":red[**Old play**]" in said(test)
+    assert plain("North runs version 1, 1 version behind; 0 of 1 live team run version 2.") in said(test)
+    links = [link.proto for link in test.main.get("page_link") if link.proto.label == "Open"]
+    assert [(link.help, link.query_string) for link in links] == [("Opens the page Register.", "workflow=Claims")]
+
+
+def test_a_workflow_of_which_nothing_is_red_says_nothing_about_it(sqlite_store: str, opened: Open) -> None:
+    two_workflows(sqlite_store)
+    test = opened(sqlite_store, PAGE, workflow="Adverts")
+    assert not any("decision" in heading for heading in headings(test)[:1])
+    assert ":red[**" not in said(test)

@@ -1,11 +1,14 @@
 """The organisation's settings: audited, checked, and never over what somebody else set since."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from sqlmodel import select
 
 from opmodel.measures.holiday_weeks import holiday_weeks
+from opmodel.measures.registry import Question
+from opmodel.measures.scope import scope
+from opmodel.measures.since_review import LAST_REVIEW, last_review
 from opmodel.measures.working_time import work_calendar
 from opmodel.register.book import Book, book
 from opmodel.register.editing import Clashed, Invalid, checked
@@ -25,6 +28,7 @@ NORTHWIND = OrganisationEntry(
     closures=((date(2026, 12, 24), date(2027, 1, 1)),),
     working_days=(0, 1, 2, 3, 4),
     opens=time(8, 30),
+    last_review=date(2026, 8, 19),
 )
 
 
@@ -80,9 +84,10 @@ def test_what_cannot_be_kept_is_told_by_field() -> None:
                 "time_zone": "Mars",
                 "currency": "EURO",
                 "closures": [(date(2026, 1, 2), date(2026, 1, 1))],
+                "last_review": date.today() + timedelta(days=1),
             },
         )
-    assert set(wrong.value.fields) == {"name", "country", "time_zone", "currency", "closures"}
+    assert set(wrong.value.fields) == {"name", "country", "time_zone", "currency", "closures", "last_review"}
     assert wrong.value.fields["closures"] == "The closure of 02 Jan 2026 ends before it begins."
     assert checked(OrganisationEntry, {"name": "N", "country": "de-by"}).country == "DE-BY"
 
@@ -109,3 +114,12 @@ def test_what_the_company_says_of_itself_as_a_team_stands_and_follows(store: str
     assert kept(store).country == "DE"
     with reading(store) as session:
         assert session.exec(select(Team.country).where(Team.id == company)).one() == "DE"
+
+
+def test_the_day_of_the_last_review_is_what_the_overview_looks_back_to_and_is_in_the_trail(store: str) -> None:
+    save_organisation(store, NORTHWIND, by="ada")
+    with reading(store) as session:
+        review = last_review(session, scope(session, Question()))
+        (change,) = [one for one in session.exec(select(RegisterChange)) if LAST_REVIEW in one.row_key]
+    assert (review.day, review.is_set) == (date(2026, 8, 19), True)
+    assert (change.changed_by, change.after) == ("ada", {"key": LAST_REVIEW, "value": "2026-08-19"})

@@ -81,7 +81,7 @@ def test_a_preview_tells_exactly_what_setting_it_then_does(filled: str) -> None:
     foretold = {title: then.value for title, _, then in preview_threshold(filled, "majority_share", 0.8)}
     set_threshold(filled, "majority_share", 0.8, by="ada")
     with reading(filled) as session:
-        assert foretold["Same tools, two results"] == ask(session, "company_split").value == 0
+        assert foretold["Company split"] == ask(session, "company_split").value == 0
 
 
 def test_a_value_that_would_move_nothing_is_told_as_nothing(filled: str) -> None:

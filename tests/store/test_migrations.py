@@ -8,7 +8,10 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import inspect
 
-from opmodel.store.engine import alembic_config, dispose, engine, upgrade
+from opmodel.measures.registry import Question, ask
+from opmodel.store.engine import alembic_config, dispose, engine, reading, upgrade, writing
+from tests.company import Company
+from tests.timed_cases import FASTER, team
 
 _DIES_BEFORE_THE_COMMIT = """
 import os, signal
@@ -41,6 +44,20 @@ def test_an_older_store_keeps_its_rows_and_what_hangs_on_them(store: str) -> Non
     with engine(store).connect() as connection:
         assert connection.exec_driver_sql("SELECT id, workflow_id, name FROM step").fetchall() == [(3, 7, "Register")]
         command.check(alembic_config(connection))
+
+
+def test_a_store_from_before_cases_were_packed_tells_of_cycle_time_as_soon_as_it_is_opened(store: str) -> None:
+    with writing(store) as session:
+        team(Company(session), "Claims", FASTER)
+        before = ask(session, "cycle_time", Question())
+    opened = engine(store).execution_options(opmodel_writes=True)
+    with opened.begin() as connection:
+        command.downgrade(alembic_config(connection), "0002")
+    dispose(store)
+    upgrade(store)
+    with reading(store) as session:
+        assert before.value == 1
+        assert ask(session, "cycle_time", Question()) == before
 
 
 def test_going_down_and_up_again_gives_the_same_tables(store: str) -> None:

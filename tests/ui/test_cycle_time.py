@@ -5,7 +5,7 @@ from typing import Any
 from opmodel.measures.figure import Figure
 from opmodel.ui.cycle_time import proven_card
 from opmodel.ui.cycle_time_charts import _finding
-from opmodel.ui.cycle_time_words import beside_lines, rollout_rows, side_rows
+from opmodel.ui.cycle_time_words import beside_lines, rollout_rows, side_rows, type_rows, types_title
 
 
 def side(**fields: Any) -> dict[str, Any]:
@@ -18,7 +18,9 @@ def side(**fields: Any) -> dict[str, Any]:
         "cases_a_week": 10.0,
         "ended_without_finishing": 5,
         "ended_without_finishing_share": 5 / 265,
+        "zero": 0,
         "zero_share": 0.0,
+        "reopened": 0,
         **fields,
     }
 
@@ -61,11 +63,50 @@ DETAIL: dict[str, Any] = {
 
 
 def test_both_sides_are_told_in_one_unit_with_their_counts() -> None:
-    rows = {row[""]: (row["Before go-live"], row["Since go-live"]) for row in side_rows(DETAIL)}
+    rows = {row["Compared"]: (row["Before go-live"], row["Since go-live"]) for row in side_rows(DETAIL)}
     assert rows["Median"] == ("6.1 days", "4.2 days")
     assert rows["Cases compared"] == ("260", "131")
     assert rows["Ended without being finished"][0] == "5 of 265 · 2%"
     assert rows["Outputs corrected or rejected"] == ("no check logged", "8 of 80 · 10%")
+
+
+def test_cases_opened_again_and_cases_of_no_time_have_a_row_only_where_there_are_any() -> None:
+    plain = {row["Compared"] for row in side_rows(DETAIL)}
+    assert not {"Finished, then opened again", "Took no time at all"} & plain
+    sides = {"before": side(reopened=13), "after": side(cases=131, finished=120, reopened=2, zero=12)}
+    rows = {row["Compared"]: row for row in side_rows({**DETAIL, "sides": sides, "reopened_known": True})}
+    assert rows["Finished, then opened again"]["Before go-live"] == "13 of 260 · 5%"
+    assert rows["Took no time at all"]["Since go-live"] == "12 of 120 · 10%"
+
+
+def test_times_of_fewer_than_ten_cases_are_not_shown() -> None:
+    few = side(cases=9, finished=9, median_hours=None, p75_hours=None, p90_hours=None)
+    rows = {row["Compared"]: row for row in side_rows({**DETAIL, "sides": {"before": side(), "after": few}})}
+    assert rows["Median"]["Since go-live"] == "too few to show"
+
+
+def test_the_mix_of_cases_stands_with_the_change_within_each_type() -> None:
+    one = {"change": -0.02, "ci_low": -0.1, "ci_high": 0.07}
+    types = [
+        {"name": "Easy", "before": 78, "after": 96, "median_before_hours": 2.0, "median_after_hours": 1.9, **one},
+        {"name": "", "before": 4, "after": 3, "median_before_hours": None, "median_after_hours": None}
+        | dict.fromkeys(one),
+    ]
+    detail = {**DETAIL, "within_types": {"types": types, "kinds": 2, "covered": 117, "of": 120, **one}}
+    easy, other = type_rows(detail)
+    assert easy == {
+        "Type of case": "Easy",
+        "Before go-live": "78 of 260 · 30%",
+        "Since go-live": "96 of 131 · 73%",
+        "Median": "2.0 → 1.9 hours",
+        "Change (95% CI)": "−2% (−10% to +7%)",
+    }
+    assert (other["Type of case"], other["Median"]) == ("not said", "too few to show")
+    assert other["Change (95% CI)"] == "too few to compare"
+    assert types_title(detail) == (
+        "Between cases of the same type the change is −2% (95% CI −10% to +7%), over 117 of 120 cases since go-live"
+    )
+    assert type_rows(DETAIL) == []
 
 
 def test_what_stands_beside_the_verdict_names_its_counts_and_its_limits() -> None:
@@ -79,6 +120,15 @@ def test_what_stands_beside_the_verdict_names_its_counts_and_its_limits() -> Non
     often = beside_lines({**DETAIL, "pretend_p": 4 / 41})[3]
     assert often == "A change as large came about at 3 of 40 pretend go-lives in the year before."
     assert said[4].startswith("Before: 1 Sep 2025 to 1 Mar 2026, the baseline “Before”.")
+
+
+def test_without_a_baseline_nothing_compares_before_with_after() -> None:
+    (known,) = beside_lines({**DETAIL, "verdict": "no claim possible", "baseline": None})
+    assert "no locked baseline" in known
+    (row,) = rollout_rows(
+        [Figure(name="M", unit="share", rule="cycle_time/1", detail={**DETAIL, "verdict": "no claim possible"})]
+    )
+    assert row["Compared with others"] == "nothing to compare without a baseline"
 
 
 def test_a_team_nobody_can_be_compared_with_says_so() -> None:
@@ -116,7 +166,11 @@ def test_the_card_says_how_many_are_faster_and_how_many_proven() -> None:
     )
     proven = Figure(name="proven", unit="workflows", rule="proven/1", value=0, numerator=0, denominator=3)
     card = proven_card(times, proven)
-    assert (card.value, card.counted) == ("1 of 3 faster", "0 of 3 redesigned workflows proven")
-    assert card.lines == ("Claims: 31% faster", "1 workflow without a locked baseline: no claim possible")
+    assert (card.value, card.counted) == ("1 of 3", "0 of 3 proven")
+    assert card.lines == (
+        "Of redesigned workflows",
+        "Claims: 31% faster",
+        "1 workflow without a locked baseline: no claim possible",
+    )
     unknown = Figure(name="proven", unit="workflows", rule="proven/1", why_unknown="…")
     assert proven_card(times, unknown).value == "–"

@@ -6,7 +6,7 @@ from opmodel.measures.figure import Figure
 from opmodel.measures.passport import Kind, Passport, Source, Stream
 from opmodel.measures.reported import Move, NewDefinition, NewThreshold, Reported
 from opmodel.store.weeks import parse_week, week_of
-from opmodel.ui.definitions import breaks, change_words, definitions_sentence, first_weeks, threshold_value, within
+from opmodel.ui.definitions import breaks, change_words, definitions_sentence, first_weeks, within
 from opmodel.ui.formats import told
 from opmodel.ui.passport import fresh_lines, history_rows, left_out, source_lines
 
@@ -125,14 +125,6 @@ def test_a_change_breaks_a_run_of_weeks_before_the_first_week_that_ended_after_i
     assert first_weeks([newest + 1, newest + 2], [CHANGE]) == []
     assert within([CHANGE], weeks, [newest + 1]) == [CHANGE]
     assert within([CHANGE], [newest + 1]) == []
-
-
-def test_a_threshold_is_written_in_its_unit() -> None:
-    assert threshold_value("majority_share", 0.6) == "60%"
-    assert threshold_value("rubber_stamp_share", 0.001) == "0.1%"
-    assert threshold_value("idle_days", 30) == "30 days"
-    assert threshold_value("gate_holding_weeks", 1) == "1 week"
-    assert threshold_value("minimum_group", 1000) == "1,000 people"
 
 
 def test_a_count_is_told_with_what_it_is_counted_of() -> None:

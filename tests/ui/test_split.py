@@ -4,7 +4,7 @@ import pytest
 
 from opmodel.measures.figure import Figure, Point
 from opmodel.store.weeks import parse_week
-from opmodel.ui.split import split_sentence, two_results
+from opmodel.ui.split import split_sentence, three_groups
 
 W46 = parse_week("2026-W46")
 Series = Sequence[float | None]
@@ -63,22 +63,14 @@ def test_without_any_team_the_sentence_says_why() -> None:
     assert split_sentence(none) == "No team has a tool."
 
 
-def test_two_results_are_named_where_the_lines_are_apart() -> None:
-    drawing = two_results(split([0.3, 0.71], [0.4, 0.35], [0.6, 0.55]))
+def test_the_groups_are_told_apart_without_a_word_on_what_the_tool_had_to_do_with_it() -> None:
+    drawing = three_groups(split([0.3, 0.71], [0.4, 0.35], [0.6, 0.55]))
     assert drawing is not None
-    assert drawing.title == (
-        "Same tools, two results: 71% work the new way where it holds, 55% use a tool where only tools were bought."
-    )
+    assert drawing.title == "71% work the new way where it holds, 55% use a tool where only tools were bought."
     assert drawing.alt == (
         "In the newest week: Only tools 55%, 55 of 100, Redesigned, not holding 35%, 35 of 100, Redesigned, holding 71%, "
         "71 of 100."
     )
-
-
-def test_lines_that_end_near_each_other_are_not_called_two_results() -> None:
-    drawing = two_results(split([0.6, 0.65], tools=[0.7, 0.72]))
-    assert drawing is not None
-    assert drawing.title == "65% work the new way where it holds, 72% use a tool where only tools were bought."
 
 
 def test_each_set_of_lines_has_a_finding_of_its_own() -> None:
@@ -91,13 +83,13 @@ def test_each_set_of_lines_has_a_finding_of_its_own() -> None:
         "Only tools were bought: 50% of those who have one use it.": split(tools=[0.5, 0.5]),
     }
     for title, figure in findings.items():
-        drawing = two_results(figure)
+        drawing = three_groups(figure)
         assert drawing is not None
         assert drawing.title == title
 
 
 def test_the_line_that_matters_is_drawn_on_top_and_unknown_weeks_stay_open() -> None:
-    drawing = two_results(split([0.3, None, 0.71], tools=[0.6, 0.6, 0.55]))
+    drawing = three_groups(split([0.3, None, 0.71], tools=[0.6, 0.6, 0.55]))
     assert drawing is not None
     drawn = drawing.rows[drawing.rows["part"] == "line"]
     assert list(dict.fromkeys(drawn["series"])) == ["Only tools", "Redesigned, holding"]
@@ -105,5 +97,5 @@ def test_the_line_that_matters_is_drawn_on_top_and_unknown_weeks_stay_open() -> 
 
 
 def test_under_two_known_weeks_there_is_no_line() -> None:
-    assert two_results(split([None, 0.7])) is None
-    assert two_results(split()) is None
+    assert three_groups(split([None, 0.7])) is None
+    assert three_groups(split()) is None

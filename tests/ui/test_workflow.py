@@ -242,3 +242,25 @@ def test_a_live_team_that_nothing_is_known_of_is_named_under_the_chart() -> None
     assert drawing is not None
     assert drawing.measure.endswith("Not measured: Health claims.")
     assert adoption_since_go_live([unmeasured], limits=LIMITS) is None
+
+
+def test_the_week_in_progress_and_holiday_weeks_are_drawn_and_explained() -> None:
+    one = an_adoption()
+    newest = one.points[-1].week
+    running = replace(
+        one,
+        in_progress=Point(week=newest + 1, value=0.2, numerator=30, denominator=150),
+        holidays=frozenset({one.points[0].week}),
+    )
+    drawing = adoption_since_go_live([running], limits=LIMITS)
+    plain = adoption_since_go_live([one], limits=LIMITS)
+    assert drawing is not None
+    assert plain is not None
+    assert drawing.measure == (
+        f"{plain.measure} A cross is a holiday week of the team. "
+        "A hollow point is the week in progress: who was active so far."
+    )
+    hollow = drawing.rows[drawing.rows["part"] == "in progress"]
+    assert hollow["words"].tolist() == ["in progress: 30 of 150"]
+    assert hollow["week"].tolist() == [len(one.points) + 1]
+    assert drawing.title == plain.title

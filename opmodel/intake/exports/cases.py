@@ -11,6 +11,7 @@ from opmodel.intake.refusal import Refused
 from opmodel.intake.rows import Rows
 from opmodel.intake.table import Table
 from opmodel.intake.values import gather, moments
+from opmodel.store.end_status import AGAIN
 
 _ENDED = {
     "closed",
@@ -235,7 +236,7 @@ def _status(table: Matched, finished: pd.Series, ended: pd.Series | None) -> pd.
         over |= ended.notna()
     if normalised_header(table.header("end_status")) == "end status":
         return text
-    said = over | text.str.casefold().isin(_ENDED)
+    said = over | text.str.casefold().isin(_ENDED | AGAIN)
     return text.where(said, "").mask(over & (text == "") & finished.isna(), "Closed")
 
 
@@ -261,7 +262,8 @@ def _case_ids(table: Matched, workflow: pd.Series, started: pd.Series, notes: li
 
 def _note_open(cases: pd.DataFrame, notes: list[str]) -> None:
     unfinished = cases["finished_at"].isna()
-    ended = int((unfinished & (cases["end_status"] != "")).sum())
+    status = cases["end_status"].str.strip().str.casefold()
+    ended = int((unfinished & (status != "") & ~status.isin(AGAIN)).sum())
     still = int(unfinished.sum()) - ended
     if unfinished.any():
         notes.append(

@@ -10,11 +10,15 @@ from opmodel.intake.own import nobody
 from opmodel.intake.refusal import Refused
 from opmodel.intake.rows import Rows
 from opmodel.intake.values import moments
+from opmodel.store.end_status import REOPENED
 
 _ENDS = 0.8
 """An activity is an ending if at least this share of the cases that have it end with it …"""
 _OFTEN = 0.05
 """… and it ends at least this share of all cases."""
+_AGAIN = r"re-?open|opened again"
+_MOSTLY = 0.5
+"""An activity of which a smaller share comes after the finish is work that usually comes before it."""
 
 _COLUMNS = (
     Column(
@@ -90,7 +94,10 @@ def read(matched: Matched, choices: Choices) -> Facts:
     lost[events.loc[unstarted, "row"]] = True
     rows.reject(lost, "case", f"the case never has the activity {choices.start!r}")
     events = events[~unstarted]
-    finished = _finished(events, choices, rows.notes).reindex(started.index)
+    endings = [choices.finish] if choices.finish is not None else _guessed_endings(events, rows.notes)
+    finished = _finished(events, endings, must_be_last=choices.finish is None).reindex(started.index)
+    reopened = opened_again(events, _is_any(events["activity"], endings) & ~events["begins"]).reindex(started.index)
+    finished = finished.mask(reopened["is_open"].to_numpy())
     backwards = (finished < started).to_numpy()
     if backwards.any():
         rows.notes.append(f"Cases that finish before they start count as open: {int(backwards.sum()):,}.")
@@ -104,11 +111,17 @@ def read(matched: Matched, choices: Choices) -> Facts:
             "case_id": pd.Series(started.index.to_numpy(), dtype="str"),
             "started_at": started.reset_index(drop=True),
             "finished_at": finished.reset_index(drop=True),
-            "end_status": pd.Series([""] * len(started), dtype="str"),
+            "end_status": pd.Series(np.where(reopened["again"], REOPENED, ""), dtype="str"),
             "case_type": pd.Series([""] * len(started), dtype="str"),
             "team": pd.Series([choices.team] * len(started), dtype="str"),
         }
     )
+    again = int(reopened["again"].sum())
+    if again:
+        rows.notes.append(
+            f"Cases that were worked on again after they had finished count as reopened: {again:,}, of which open now: "
+            f"{int(reopened['is_open'].sum()):,}."
+        )
     rows.notes.append(
         f"{len(events):,} events are {len(cases):,} cases, of which {int(cases['finished_at'].notna().sum()):,} have finished."
     )
@@ -136,24 +149,64 @@ def _check_activity(said: str | None, activity: pd.Series, file_name: str) -> No
     raise Refused(f"{file_name} has no activity {said!r}; its commonest are {', '.join(map(repr, common))}.")
 
 
-def _finished(events: pd.DataFrame, choices: Choices, notes: list[str]) -> pd.Series:
+def _is_any(activity: pd.Series, names: list[str]) -> pd.Series:
+    return activity.str.casefold().isin({name.strip().casefold() for name in names})
+
+
+def _finished(events: pd.DataFrame, endings: list[str], *, must_be_last: bool) -> pd.Series:
     """Case → when it finished; cases that are open are left out."""
     done = events[~events["begins"]]
-    if choices.finish is not None:
-        return done[_is(done["activity"], choices.finish)].groupby("case")["moment"].max()
-    last = done.sort_values("moment", kind="stable").groupby("case").tail(1)
-    endings = _endings(done, last)
+    if must_be_last:
+        done = _last(done)
+    return done[_is_any(done["activity"], endings)].groupby("case")["moment"].max()
+
+
+def _last(events: pd.DataFrame) -> pd.DataFrame:
+    """The last event of each case."""
+    return events.sort_values("moment", kind="stable").groupby("case").tail(1)
+
+
+def _guessed_endings(events: pd.DataFrame, notes: list[str]) -> list[str]:
+    """The activities that end a case where the uploader named none."""
+    done = events[~events["begins"]]
+    endings = _endings(done, _last(done))
     if not endings:
         notes.append(
             "No activity usually ends a case, so every case counts as open: name the last one with `--finish ACTIVITY`."
         )
-        return last.iloc[:0].set_index("case")["moment"]
+        return []
     named = ", ".join(repr(name) for name in endings)
     notes.append(
         f"No --finish was given: a case counts as finished if its last event is {named}, which is what cases usually end with; "
         "all others count as open."
     )
-    return last[last["activity"].isin(endings)].set_index("case")["moment"]
+    return endings
+
+
+def opened_again(events: pd.DataFrame, is_ending: pd.Series) -> pd.DataFrame:
+    """Case → whether it was worked on `again` after it had finished, and whether it `is_open` since.
+
+    Work again is an event that says so by its name, an activity that cases have mostly before they finish, or another
+    finish with something else in between. What always comes after the finish, such as closing and archiving, is none.
+
+    Args:
+        events: `case`, `activity` and `moment` of every event.
+        is_ending: whether each finishes its case.
+    """
+    done = events[is_ending].groupby("case")["moment"].agg(["min", "max"]).reindex(events["case"])
+    first, last = done["min"].to_numpy(), done["max"].to_numpy()
+    moment = events["moment"].to_numpy()
+    is_late = (moment > first) & ~is_ending.to_numpy()
+    says_so = events["activity"].str.casefold().str.contains(_AGAIN).to_numpy()
+    share_late = pd.Series(is_late).groupby(events["activity"].to_numpy()).transform("mean").to_numpy()
+    is_work = is_late & (says_so | (share_late < _MOSTLY) | (moment < last))
+    case = events["case"].to_numpy()
+    return pd.DataFrame(
+        {
+            "again": pd.Series(is_work).groupby(case).any(),
+            "is_open": pd.Series(is_late & says_so & (moment > last)).groupby(case).any(),
+        }
+    )
 
 
 def _endings(events: pd.DataFrame, last: pd.DataFrame) -> list[str]:

@@ -1,13 +1,14 @@
 """Rows that are evidence, into the register: checks, baselines, passages of the gate."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from opmodel.intake.register.told import NotKept, Told
 from opmodel.intake.register.work import Work
+from opmodel.store.baseline_window import LEAST, first_go_live
 from opmodel.store.case_set import cases_hash
+from opmodel.store.case_teams import case_teams
 from opmodel.store.register import Baseline, Check, GatePassage, Rollout
-from opmodel.store.teams import team_tree
 
 
 def check_row(work: Work, told: Told) -> None:
@@ -55,14 +56,27 @@ def baseline_row(work: Work, told: Told) -> None:
 
 def _locked(work: Work, rollout: Rollout, values: dict[str, Any]) -> Baseline:
     assert rollout.id is not None
-    tree = team_tree(work.session)
-    teams = None if rollout.team_id == tree.company else tree.subtree(rollout.team_id)
     if "cases_hash" not in values:
+        _check_window(work, rollout, values["first_day"], values["last_day"])
+        teams = case_teams(work.session, rollout.workflow_id, rollout.team_id)
         values["cases_hash"] = cases_hash(
             work.session, rollout.workflow_id, teams, values["first_day"], values["last_day"]
         )
     lock: dict[str, Any] = {"locked_by": work.by, "locked_on": date.today()}
     return Baseline(rollout_id=rollout.id, **(lock | values))
+
+
+def _check_window(work: Work, rollout: Rollout, first_day: date, last_day: date) -> None:
+    """Whether a new baseline has a time before to stand on; one that came with its cases was checked where it was locked.
+
+    Raises:
+        NotKept: it is too short, or begins after the work had been redesigned.
+    """
+    if last_day - first_day + timedelta(days=1) < LEAST:
+        raise NotKept("last_day", f"a baseline takes at least {LEAST.days // 7} weeks")
+    began = first_go_live(work.session, rollout)
+    if began is not None and first_day >= began:
+        raise NotKept("first_day", f"a baseline lies before the first go-live, {began.isoformat()}")
 
 
 def gate_row(work: Work, told: Told) -> None:

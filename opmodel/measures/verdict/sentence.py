@@ -76,6 +76,11 @@ def smallest_showable(change: Change) -> float:
     return float(-np.expm1(-_SHOWABLE * half))
 
 
+def interval(change: Change) -> str:
+    """The 95 % interval of a change: `−12% to +3%`."""
+    return f"{signed(change.low)} to {signed(change.high)}"
+
+
 def percent(share: float) -> str:
     """`31%`, `−4%`; under one per cent with a decimal."""
     digits = 1 if 0 < abs(share) < 0.01 else 0
@@ -95,7 +100,7 @@ def _yet(found: Verdict) -> str:
 def _reason(found: Verdict) -> str:
     number, what = missing(found)
     if number:
-        return f"{number:,} more {what if number > 1 else _one(what)}"
+        return f"{number:,} more {what if number > 1 else _one(what)}{_once_old_enough(found, number)}"
     if found.why == Why.TOO_MANY_OPEN:
         return "too many cases of a week are still open"
     if found.why == Why.TREND and found.trend is not None:
@@ -104,8 +109,16 @@ def _reason(found: Verdict) -> str:
     if found.why == Why.SWINGS:
         return "changes this large happened before without any go-live"
     if found.change is not None:
-        return f"the interval, {signed(found.change.low)} to {signed(found.change.high)}, includes no change"
+        return f"the interval, {interval(found.change)}, includes no change"
     return str(found.why)
+
+
+def _once_old_enough(found: Verdict, number: int) -> str:
+    """What the cases that are missing wait for, where enough were started and they are only too young to compare."""
+    if found.used_after >= FEWEST_CASES or found.mature_hours is None or found.after - found.used_after < number:
+        return ""
+    divisor, unit = time_unit((found.mature_hours,))
+    return f", from weeks that ended at least {_number(found.mature_hours / divisor)} {unit} ago"
 
 
 def _one(what: str) -> str:

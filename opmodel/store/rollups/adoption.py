@@ -1,5 +1,6 @@
 """AdoptionWeek: distinct people targeted and active (measures.md, Rulings: the board number), for every rollout live in
-a week, every workflow, and any redesigned workflow together; by team with all it holds.
+a week, every workflow, and any redesigned workflow together; by team with all it holds. Where absences are known, also
+how many of them were away.
 """
 
 from collections.abc import Iterable
@@ -13,9 +14,9 @@ from sqlmodel import Session
 
 from opmodel.store import bulk
 from opmodel.store.bulk import columns
-from opmodel.store.facts import Grade, WorkflowUse
+from opmodel.store.facts import Absence, Grade, WorkflowUse
 from opmodel.store.rollup_tables import AdoptionWeek
-from opmodel.store.rollups.covered import Covered, every_import
+from opmodel.store.rollups.covered import ANYBODY, Covered, every_import
 from opmodel.store.rollups.panel_weeks import Panels
 from opmodel.store.rollups.people_weeks import People, PeopleWeeks, Targeted
 from opmodel.store.rollups.placement import NOWHERE, Placement, union
@@ -23,6 +24,8 @@ from opmodel.store.rollups.register_week import LiveRollout, RegisterWeeks
 
 BOARD = 0
 NO_SINGLE_ROLLOUT = 0
+AWAY_DAYS = 4
+"""Working days of five from which somebody was away that week (measures.md §1.1)."""
 
 _UNKNOWN, _HANDLED, _MEASURED = 1, 2, 3
 """What is known of a person's use in a week, the better the higher; 0: nothing, so idle where the week is covered."""
@@ -63,16 +66,25 @@ class Adoption:
     """Works out the weeks of one refresh."""
 
     def __init__(
-        self, session: Session, placement: Placement, panels: Panels, *, workflows: Covered, tools: Covered
+        self,
+        session: Session,
+        placement: Placement,
+        panels: Panels,
+        *,
+        workflows: Covered,
+        tools: Covered,
+        absences: Covered,
     ) -> None:
         self._session = session
         self._placement = placement
         self._workflows = workflows
         self._tools = tools
+        self._absences = absences
         self._panels = panels
         self.register = RegisterWeeks(session, placement)
         self._size = len(placement.one_person)
         self._live = lru_cache(maxsize=3)(self._live_in)
+        self._away = lru_cache(maxsize=1)(self._away_in)
         self.changed: set[int] = set()
         """Workflows of which the company's row of any week is otherwise than before."""
 
@@ -185,6 +197,23 @@ class Adoption:
         state[person[(active == 1) & (measured == 1)]] = _MEASURED
         return state
 
+    def _away_in(self, week: int) -> np.ndarray:
+        """Person → whether they were away from work: on four working days of five, or on all of their own."""
+        days = np.zeros(self._size, dtype=np.int64)
+        absence = columns(Absence)
+        for import_id in every_import(self._absences.feeds(ANYBODY, week)):
+            person, count = bulk.integers(
+                self._session,
+                absence.person_id,
+                absence.days,
+                where=[absence.import_id == import_id, absence.week == week],
+            )
+            # Two identifiers of one person in one file tell of the same days; two files that count tell of different ones.
+            here = np.zeros(self._size, dtype=np.int64)
+            np.maximum.at(here, self._placement.one_person[person], count)
+            days += here
+        return days >= AWAY_DAYS
+
     def _tool_users(self, workflow: int, week: int, rollouts: list[_Measured]) -> np.ndarray | None:
         """People active in one of the workflow's tools: read only where nothing better is known."""
         if all(one.measured for one in rollouts):
@@ -255,6 +284,7 @@ class Adoption:
         outside = self._placement.count(outside_at)
         outside[0] += int((outside_at == NOWHERE).sum())
         at_most = None if group.at_most is None else self._placement.count(teams_of[group.at_most])
+        away, away_active, at_work_known = self._at_work(group, where, week)
         before = self._people_before(group, week)
         before_at = self._placement.in_week(week - 1)
         stayed = self._stayed(group.people, before, now_at=teams_of, before_at=before_at)
@@ -275,9 +305,23 @@ class Adoption:
                 "complete": group.complete,
                 "joined": int(targeted[index] - stayed[index]),
                 "left": int(left[index]),
+                "away": int(away[index]) if at_work_known[index] else None,
+                "away_active": int(away_active[index]) if at_work_known[index] else None,
             }
             for index in np.flatnonzero(targeted).tolist()
         ]
+
+    def _at_work(self, group: _Group, where: np.ndarray, week: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """By team index: how many of the people were away, how many of those were active all the same, and whether that
+        is known of all of them.
+        """
+        covered = self._absences.complete(ANYBODY, week, self._placement)
+        away = self._away(week)[group.people]
+        return (
+            self._placement.count(where[away]),
+            self._placement.count(where[away & (group.state >= _HANDLED)]),
+            self._placement.count(where[~covered[where]]) == 0,
+        )
 
     def _stayed(self, now: np.ndarray, before: np.ndarray, *, now_at: np.ndarray, before_at: np.ndarray) -> np.ndarray:
         """Team index → people who count there in both weeks; somebody who moved stays in the teams above both places."""

@@ -16,9 +16,10 @@ from sqlmodel import Session
 
 from opmodel.store.bulk import columns
 from opmodel.store.case_set import hash_of, within
+from opmodel.store.case_teams import teams_with_cases_of
 from opmodel.store.end_status import Ending
 from opmodel.store.facts import Case, Import
-from opmodel.store.newest_cases import NewestCases, newest_cases
+from opmodel.store.newest_cases import NewestCases, case_reports, newest_cases
 from opmodel.store.register import Baseline, Rollout, Workflow
 from opmodel.store.rollup_tables import BaselineSet, CasePack
 from opmodel.store.rollups.touched import Touched
@@ -28,6 +29,8 @@ _MICROSECONDS = 1e6
 _OPEN = np.int64(-1)
 _ROW_BYTES = 8 + 8 + 1 + 2
 _MOST_TYPES = np.iinfo("<u2").max
+_REPORTS_LOOKED_AT = 3
+"""Reports from before a baseline was locked that it may have been locked on: the newest few."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +123,7 @@ def _refresh_baselines(session: Session, fresh: dict[int, NewestCases], *, every
     baseline, rollout, kept = columns(Baseline), columns(Rollout), columns(BaselineSet)
     known = set(session.scalars(select(kept.baseline_id)))
     locked = session.execute(
-        select(baseline.id, baseline.first_day, baseline.last_day, rollout.workflow_id, rollout.team_id).join(
-            rollout.id.table, rollout.id == baseline.rollout_id
-        )
+        select(baseline, rollout.workflow_id, rollout.team_id).join(rollout.id.table, rollout.id == baseline.rollout_id)
     ).all()
     stale = [row for row in locked if every or row.workflow_id in fresh or row.id not in known]
     _forget(session, (known - {row.id for row in locked}) | {row.id for row in stale})
@@ -130,12 +131,29 @@ def _refresh_baselines(session: Session, fresh: dict[int, NewestCases], *, every
         return
     tree = team_tree(session)
     rows = []
-    for number, first_day, last_day, workflow, team in stale:
-        if workflow not in fresh:
-            fresh[workflow] = newest_cases(session, workflow)
-        found = within(fresh[workflow], tree.subtree(team), first_day, last_day)
-        rows.append({"baseline_id": number, "cases": len(found), "cases_hash": hash_of(found)})
+    for row in stale:
+        if row.workflow_id not in fresh:
+            fresh[row.workflow_id] = newest_cases(session, row.workflow_id)
+        cases = fresh[row.workflow_id]
+        teams = teams_with_cases_of(tree, row.team_id, named=np.unique(cases.team).tolist())
+        found = within(cases, teams, row.first_day, row.last_day)
+        rows.append({"baseline_id": row.id, "cases": len(found), "cases_hash": _hash_now(session, row, found)})
     session.execute(insert(BaselineSet), rows)
+
+
+def _hash_now(session: Session, locked: Any, found: NewestCases) -> str:
+    """The hash of a baseline's cases. Where all that came about since it was locked is that open cases were finished, it
+    is the hash that was locked: they are the same cases.
+    """
+    now = hash_of(found)
+    if now == locked.cases_hash:
+        return now
+    evening = np.datetime64(locked.locked_on, "D") + np.timedelta64(1, "D")
+    reported = {report.reported for report in case_reports(session, locked.workflow_id) if report.reported < evening}
+    for moment in sorted(reported, reverse=True)[:_REPORTS_LOOKED_AT]:
+        if hash_of(found, known_at=moment) == locked.cases_hash:
+            return str(locked.cases_hash)
+    return now
 
 
 def _forget(session: Session, numbers: Iterable[int]) -> None:

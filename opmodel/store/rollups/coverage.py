@@ -8,14 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select
 from sqlmodel import Session
 
 from opmodel.store import bulk
 from opmodel.store.bulk import columns
-from opmodel.store.facts import Coverage, Import, ImportStatus, Lists, ToolUse, WorkflowUse
+from opmodel.store.facts import ABSENCES, Absence, Coverage, Import, ImportStatus, Lists, ToolUse, WorkflowUse
 from opmodel.store.rollup_tables import CoveredWeek
 from opmodel.store.rollups.links import one_person
 from opmodel.store.rollups.touched import Touched
@@ -25,7 +26,7 @@ from opmodel.store.weeks import monday, week_of
 WHOLE_WEEK = 0b1111111
 
 Subject = tuple[str, int, int]
-"""Source, tool (or 0), workflow (or 0)."""
+"""Source, tool (or 0), workflow (or 0); absences are of neither."""
 
 
 @dataclass
@@ -58,10 +59,12 @@ class Restated:
     counts from the first week it covers, so that week decides about all later ones."""
     workflows_judged_anew: frozenset[tuple[int, int]]
     """(workflow, week), likewise."""
+    absences: frozenset[int]
+    """Weeks of which other absences are known than before, or for other people."""
 
 
 def refresh_coverage(session: Session, touched: Touched) -> Restated:
-    """Bring CoveredWeek up to date for the touched tools and workflows (all, if none is named)."""
+    """Bring CoveredWeek up to date for the touched tools, workflows and absences (all, if none is named)."""
     ensure_company(session)
     tree = team_tree(session)
     begun_before = _first_weeks(session)
@@ -82,6 +85,8 @@ def refresh_coverage(session: Session, touched: Touched) -> Restated:
         workflows=frozenset((subject[2], week) for subject, week in restated if subject[2]),
         tools_judged_anew=frozenset((tool, week) for tool, _, week in later if tool),
         workflows_judged_anew=frozenset((workflow, week) for _, workflow, week in later if workflow),
+        absences=frozenset(week for subject, week in restated if _is_of_absences(subject))
+        | {week for tool, workflow, week in later if not tool and not workflow},
     )
 
 
@@ -115,7 +120,7 @@ def _judged_anew(
 
 def _candidates(session: Session, touched: Touched, tree: TeamTree) -> dict[tuple[Subject, int], dict[int, _Candidate]]:
     """By subject and week, then import. Only imports with weekly rows of the subject: a seat list or a snapshot has a
-    report date, it covers no week.
+    report date, it covers no week. Absences cover a week in which nobody was away.
     """
     coverage, imported, of_tool, of_workflow = (
         columns(Coverage),
@@ -136,12 +141,11 @@ def _candidates(session: Session, touched: Touched, tree: TeamTree) -> dict[tupl
     statement = (
         select(coverage, imported.report_at)
         .where(imported.id == coverage.import_id, imported.status == ImportStatus.LOADED)
-        .where(or_(tool_rows, workflow_rows))
+        .where(or_(tool_rows, workflow_rows, coverage.source == ABSENCES))
     )
-    if touched.tools or touched.workflows:
-        statement = statement.where(
-            or_(coverage.tool_id.in_(touched.tools), coverage.workflow_id.in_(touched.workflows))
-        )
+    some = _touched_alone(coverage, touched)
+    if some is not None:
+        statement = statement.where(some)
     found: dict[tuple[Subject, int], dict[int, _Candidate]] = defaultdict(dict)
     for row in session.execute(statement).all():
         subject = (row.source, row.tool_id or 0, row.workflow_id or 0)
@@ -158,6 +162,18 @@ def _candidates(session: Session, touched: Touched, tree: TeamTree) -> dict[tupl
     return found
 
 
+def _touched_alone(table: Any, touched: Touched) -> ColumnElement[bool] | None:
+    """Which rows of Coverage or CoveredWeek are about what was touched; None: any may be."""
+    if not (touched.tools or touched.workflows or touched.absences):
+        return None
+    some = [table.tool_id.in_(touched.tools), table.workflow_id.in_(touched.workflows)]
+    return or_(*some, *([table.source == ABSENCES] if touched.absences else []))
+
+
+def _is_of_absences(subject: Subject) -> bool:
+    return subject[0] == ABSENCES
+
+
 def _days_of(week: int, first_day: date, last_day: date) -> int:
     """The days of a week that lie between two days, as a bit set, Monday = 1."""
     start = monday(week).toordinal()
@@ -169,8 +185,9 @@ def _days_of(week: int, first_day: date, last_day: date) -> int:
 def _stored(session: Session, touched: Touched) -> dict[tuple[Subject, int], dict[int, dict[str, object]]]:
     covered = columns(CoveredWeek)
     statement = select(*covered)
-    if touched.tools or touched.workflows:
-        statement = statement.where(or_(covered.tool_id.in_(touched.tools), covered.workflow_id.in_(touched.workflows)))
+    some = _touched_alone(covered, touched)
+    if some is not None:
+        statement = statement.where(some)
     stored: dict[tuple[Subject, int], dict[int, dict[str, object]]] = defaultdict(dict)
     for row in session.execute(statement).mappings():
         stored[(row["source"], row["tool_id"], row["workflow_id"]), row["week"]][row["import_id"]] = dict(row)
@@ -218,6 +235,9 @@ def _accepted(
 
 
 def _people(session: Session, subject: Subject, week: int, import_id: int) -> np.ndarray:
+    if _is_of_absences(subject):
+        away = columns(Absence)
+        return bulk.integers(session, away.person_id, where=[away.import_id == import_id, away.week == week])[0]
     _, tool, workflow = subject
     use, of = (columns(ToolUse), tool) if tool else (columns(WorkflowUse), workflow)
     subject_column = use.tool_id if tool else use.workflow_id

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from sqlalchemy import select
 from sqlmodel import Session
 
 from opmodel.store.bulk import columns
+from opmodel.store.facts import ABSENCES
 from opmodel.store.rollup_tables import CoveredWeek
 from opmodel.store.rollups.placement import Placement
 
@@ -27,13 +29,16 @@ class Feed:
     """For each import: the one team it covers (None: everybody) and whether the week is complete for that team."""
 
 
-class Covered:
-    """The covered weeks of the tools, or of the workflows, by subject and week."""
+ANYBODY = 0
+"""The one subject of absences: they are of no tool and no workflow."""
 
-    def __init__(self, session: Session, *, of: str) -> None:
-        """`of` is "tool" or "workflow"."""
+
+class Covered:
+    """The covered weeks of the tools, of the workflows or of absences, by subject and week."""
+
+    def __init__(self, session: Session, *, of: Literal["tool", "workflow", "absences"]) -> None:
         week = columns(CoveredWeek)
-        subject_column = week.tool_id if of == "tool" else week.workflow_id
+        subject_column = week.workflow_id if of == "workflow" else week.tool_id
         rows = session.execute(
             select(
                 subject_column,
@@ -44,7 +49,7 @@ class Covered:
                 week.lists_licensed,
                 week.complete,
             )
-            .where(subject_column != 0)
+            .where(week.source == ABSENCES if of == "absences" else subject_column != 0)
             .order_by(week.week, week.source, week.import_id)
         ).all()
         grouped: dict[tuple[int, int], dict[str, list[tuple[int, int | None, bool, bool]]]] = defaultdict(dict)

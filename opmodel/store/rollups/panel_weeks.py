@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from opmodel.store import bulk
 from opmodel.store.bulk import columns
-from opmodel.store.facts import AppUse, ToolApp, ToolUse
+from opmodel.store.facts import AppUse, Coverage, ToolApp, ToolUse
 from opmodel.store.rollup_tables import PanelWeek
 from opmodel.store.rollups.covered import Covered, Feed
 from opmodel.store.rollups.placement import distinct
@@ -75,30 +75,48 @@ class Panels:
         return None if data is None else Panel.unpacked(data)
 
     def apps(self, tool: int) -> list[int]:
-        """The apps that a tool's files count apart."""
+        """The apps of a tool, whether or not any file counts them by the week."""
         app = columns(ToolApp)
         return list(self._session.scalars(select(app.id).where(app.tool_id == tool).order_by(app.bit)))
 
     def refresh(self, one_person: np.ndarray, covered: Covered, stale: Iterable[tuple[int, int]]) -> None:
         """Unite the imports of the given (tool, week) pairs anew."""
         stored = columns(PanelWeek)
-        apps: dict[int, list[int]] = {}
+        counted = lru_cache(maxsize=None)(self._counted)
         for tool, week in sorted(set(stale)):
             self._session.execute(delete(PanelWeek).where(stored.tool_id == tool, stored.week == week))
             feeds = covered.feeds(tool, week)
             if not feeds:
                 continue
-            of_tool = apps.setdefault(tool, self.apps(tool))
+            apps = counted(tool, tuple(number for feed in feeds for number in feed.imports))
             rows = [self._row(tool, WHOLE_TOOL, week, _whole(self._session, one_person, tool, week, feeds))]
             rows += [
                 self._row(tool, app, week, panel)
-                for app, panel in _apps(self._session, one_person, of_tool, week, feeds).items()
+                for app, panel in _apps(self._session, one_person, apps, week, feeds).items()
             ]
             self._session.execute(insert(PanelWeek), rows)
         self._read.cache_clear()
 
+    def _counted(self, tool: int, imports: tuple[int, ...]) -> list[int]:
+        """Those of a tool's apps that any of the files counts by the week: of others nothing is known, which is not zero."""
+        cover = columns(Coverage)
+        kept = self._session.scalars(
+            select(cover.apps).where(cover.tool_id == tool, cover.import_id.in_(imports))
+        ).all()
+        known = {app for apps in kept for app in apps or ()}
+        if None in kept:
+            known |= set(self._session.scalars(_used_apps(tool, imports)))
+        return [app for app in self.apps(tool) if app in known]
+
     def _row(self, tool: int, app: int, week: int, panel: Panel) -> dict[str, Any]:
         return {"tool_id": tool, "app_id": app, "week": week, "packed": panel.packed()}
+
+
+def _used_apps(tool: int, imports: tuple[int, ...]) -> Any:
+    """Those that have a row in the files: what can be told of a file from before its apps were kept."""
+    app, use = columns(ToolApp), columns(AppUse)
+    has_rows = select(use.app_id).where(use.import_id.in_(imports), use.app_id == app.id).exists()
+    return select(app.id).where(app.tool_id == tool, has_rows)
 
 
 def _whole(session: Session, one_person: np.ndarray, tool: int, week: int, feeds: list[Feed]) -> Panel:

@@ -47,6 +47,7 @@ class _Refresh:
         self.placement = placement(session)
         self.tools = Covered(session, of="tool")
         self.workflows = Covered(session, of="workflow")
+        self.absences = Covered(session, of="absences")
         self.panels = Panels(session)
 
     def run(self) -> None:
@@ -86,11 +87,19 @@ class _Refresh:
         return recounted
 
     def _adoption(self) -> None:
-        adoption = Adoption(self.session, self.placement, self.panels, workflows=self.workflows, tools=self.tools)
+        adoption = Adoption(
+            self.session,
+            self.placement,
+            self.panels,
+            workflows=self.workflows,
+            tools=self.tools,
+            absences=self.absences,
+        )
         known, stored = adoption.known_weeks(), adoption.stored_weeks()
         restated = self.restated
         stale = {week for _, week in restated.workflows | restated.workflows_judged_anew | restated.tools}
-        if self.touched.workflows or self.touched.tools:
+        stale |= restated.absences
+        if self.touched.workflows or self.touched.tools or self.touched.absences:
             stale |= self.touched.weeks
         if self.people_changed is not None:
             stale |= {week for week in known if week >= _week_of_day(self.people_changed)}

@@ -92,7 +92,7 @@ def _refresh_weeks(reader: "_Reader", reached: dict[int, set[int]], weeks: set[i
             panels.append(panel)
             reader.store(tool, WHOLE_TOOL, reached.get(tool, set()), panel)
             for app in reader.apps(tool) if reached.get(tool) else []:
-                reader.store(tool, app, reached[tool], reader.app(tool, app, panel))
+                reader.store(tool, app, reader.counted(tool, app, reached[tool]), reader.app(tool, app, panel))
     reader.forget(ANY_TOOL, weeks)
     if panels:
         reader.store(ANY_TOOL, WHOLE_TOOL, weeks, _together(panels, reader.placement))
@@ -147,18 +147,26 @@ class _Reader:
         return self._licences.listed(tool, seat_list)
 
     def apps(self, tool: int) -> list[int]:
-        """The apps that a tool's files count apart."""
+        """The apps of a tool."""
         return self._panels.apps(tool)
 
+    def counted(self, tool: int, app: int, weeks: set[int]) -> set[int]:
+        """Those of the weeks in which a file counts the app apart."""
+        return {week for week in weeks if self._panels.read(tool, week, app) is not None}
+
     def app(self, tool: int, app: int, whole: _Matrix) -> _Matrix:
-        """An app's matrix, over the people and licensed weeks of its tool: a week without a row of the app is zero."""
+        """An app's matrix, over the people and licensed weeks of its tool.
+
+        Where a file counts the app, a person without a row is zero; a week in which none does is unknown.
+        """
         row = np.full(len(self.placement.one_person), -1, dtype=np.int64)
         row[whole.people] = np.arange(len(whole.people))
-        actions = np.where(np.isnan(whole.actions), np.nan, 0.0)
+        actions = np.full_like(whole.actions, np.nan)
         for column in range(actions.shape[1]):
             week = whole.first_week + column
             panel = self._panels.read(tool, week, app)
             if panel is not None and self.covered.complete(tool, week, self.placement)[0]:
+                actions[:, column] = np.where(np.isnan(whole.actions[:, column]), np.nan, 0.0)
                 known = row[panel.person] >= 0
                 actions[row[panel.person[known]], column] = panel.actions[known]
         return _Matrix(whole.first_week, whole.people, whole.licensed, actions)

@@ -123,8 +123,9 @@ def refresh_tool_weeks(
             rows += _team_rows((tool, WHOLE_TOOL, week), people[tool], complete, placement)
             for app in panels.apps(tool):
                 used = panels.read(tool, week, app)
-                active = np.empty(0, dtype=np.int64) if used is None else used.person[used.active]
-                of_app = ToolPeople(active, people[tool].licensed, people[tool].licensed_from)
+                if used is None:
+                    continue
+                of_app = ToolPeople(used.person[used.active], people[tool].licensed, people[tool].licensed_from)
                 rows += _team_rows((tool, app, week), of_app, complete, placement)
         if people:
             complete = np.logical_and.reduce(

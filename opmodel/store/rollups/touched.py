@@ -27,5 +27,7 @@ class Touched:
     """A team moved to another place in the tree: everybody in it counts elsewhere, in every week."""
     baselines: bool = False
     """A baseline was locked or went."""
+    absences: bool = False
+    """Who was away from work changed, in `weeks`."""
     coverage: bool = False
     """Coverage rows came or went."""

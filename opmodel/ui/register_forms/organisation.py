@@ -1,5 +1,6 @@
 """The organisation: its name, where it is, its money, when it works and when it is closed."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,11 +11,12 @@ from opmodel.register.editing import checked
 from opmodel.register.organisation import OrganisationEntry, organisation, save_organisation
 from opmodel.ui.reads import Here
 from opmodel.ui.register_forms.cells import cells
+from opmodel.ui.register_forms.day import day_box
 from opmodel.ui.register_forms.saving import Form, open_form
 from opmodel.ui.who import who
 from opmodel.ui.words import quiet
 
-_FIELDS = ("name", "country", "time_zone", "currency", "working_days", "opens", "closes", "closures")
+_FIELDS = ("name", "country", "time_zone", "currency", "last_review", "working_days", "opens", "closes", "closures")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TEXTS = (
     ("country", "Country", "IE", "Its public holidays count, for teams that have no country of their own."),
@@ -52,6 +54,15 @@ def _fields(form: Form, before: OrganisationEntry) -> dict[str, Any]:
                     label, getattr(before, name), key=form.key(name), placeholder=hint, help=means
                 )
                 form.error(name)
+        with st.container(gap="xsmall"):
+            entered["last_review"] = day_box(
+                "Last board review on",
+                before.last_review,
+                key=form.key("last_review"),
+                max_value=date.today(),
+                help="The Overview tells what moved since that day. Left empty, it tells of the last thirteen weeks.",
+            )
+            form.error("last_review")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         entered["working_days"] = st.multiselect(
             "Working days",

@@ -39,14 +39,19 @@ def obvious(session: Session) -> dict[tuple[int, int], list[Row]]:
     imports = session.exec(
         select(Import).where(Import.status == ImportStatus.LOADED).order_by(Import.report_at, Import.id)  # type: ignore[arg-type]
     ).all()
-    speaks: dict[tuple[int, str], Case] = {}
+    told: dict[tuple[int, str], list[tuple[float, Case]]] = defaultdict(list)
     for one in imports:
         for case in session.exec(select(Case).where(Case.import_id == one.id)):
-            speaks[case.workflow_id, case.case_id] = case
+            told[case.workflow_id, case.case_id].append((_seconds(one.report_at), case))
     found: dict[tuple[int, int], list[Row]] = defaultdict(list)
-    for case in speaks.values():
+    for *older, (_, case) in told.values():
         finished = None if case.finished_at is None else _seconds(case.finished_at)
         over = ending(case.end_status, has_finish=finished is not None)
+        again = [
+            max(report, _seconds(earlier.finished_at)) for report, earlier in older if earlier.finished_at is not None
+        ]
+        if over != Ending.UNFINISHED and any(finished is None or finished > since for since in again):
+            over = Ending.REOPENED
         found[case.workflow_id, case.team_id or 0].append(
             (_seconds(case.started_at), finished, int(over), case.case_type)
         )
@@ -153,6 +158,42 @@ def test_the_newest_report_speaks_for_a_case_whatever_was_loaded_last_and_undo_b
     assert rows == [(at(0), None, Ending.FINISHED_OR_OPEN, "")]
 
 
+def test_a_case_that_an_older_report_had_finished_and_that_is_open_now_was_opened_again(any_company: Company) -> None:
+    any_company.workflow("V")
+    later = DAY + timedelta(days=20)
+    file_of_cases(
+        any_company,
+        "V",
+        cases((0, 5), (0, 5), (0, 5), (0, None)),
+        team="F",
+        report=DAY + timedelta(days=6),
+        ids=list("abcd"),
+    )
+    newer = cases((0, None), (0, 9), (0, 4), (0, 9))
+    file_of_cases(any_company, "V", newer, team="F", report=later, ids=list("abcd"))
+    (rows,) = unpacked(any_company.session).values()
+    # Finished on the fourth day instead of the fifth is a correction, and a case that was open is finished at last.
+    assert rows == [
+        (at(0), None, Ending.REOPENED, ""),
+        (at(0), at(4), Ending.FINISHED_OR_OPEN, ""),
+        (at(0), at(9), Ending.FINISHED_OR_OPEN, ""),
+        (at(0), at(9), Ending.REOPENED, ""),
+    ]
+
+
+def test_reports_that_count_to_another_event_say_nothing_of_reopening(any_company: Company) -> None:
+    any_company.workflow("V")
+    old = file_of_cases(any_company, "V", cases((0, 5)), team="F", report=DAY + timedelta(days=9), ids=["a"])
+    other = any_company.session.get(Import, old)
+    assert other is not None
+    other.choices = {"finish": "Resolve"}
+    any_company.session.add(other)
+    any_company.session.flush()
+    file_of_cases(any_company, "V", cases((0, None)), team="F", report=DAY + timedelta(days=10), ids=["a"])
+    ((_, _, over, _),) = next(iter(unpacked(any_company.session).values()))
+    assert over == Ending.FINISHED_OR_OPEN
+
+
 def test_a_case_that_moves_to_another_team_leaves_the_first(any_company: Company) -> None:
     any_company.workflow("V")
     file_of_cases(any_company, "V", cases((0, 5)), team="F", report=DAY, ids=["a"])
@@ -170,6 +211,8 @@ def test_a_case_that_moves_to_another_team_leaves_the_first(any_company: Company
         ("Rejected", False, Ending.UNFINISHED),
         ("Withdrawn", True, Ending.UNFINISHED),
         (" CANCELLED", True, Ending.UNFINISHED),
+        ("Reopened", False, Ending.REOPENED),
+        ("reopened", True, Ending.REOPENED),
     ],
 )
 def test_a_case_that_was_decided_is_finished_and_one_that_was_given_up_is_not(

@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from sqlalchemy import update
 from sqlmodel import select
 
-from opmodel.store.facts import Lists, ToolApp
+from opmodel.store.facts import Coverage, Lists, ToolApp
 from opmodel.store.register import Team
-from opmodel.store.rollup_tables import ToolSnapshot, ToolWeek
+from opmodel.store.rollup_tables import SegmentWeek, ToolSnapshot, ToolWeek
 from tests.company import Company, week, whole
 
 
@@ -107,6 +108,25 @@ def test_apps_are_counted_over_the_people_of_their_tool(company: Company) -> Non
     company.panel("Copilot", {"W40": {"ann": 5, "ben": 0}}, apps={"Word": {"W40": {"ann": 5}}})
     assert (row(company, "W40", app="Word").active, row(company, "W40", app="Word").licensed) == (1, 2)
     assert (row(company, "W40", app="Excel").active, row(company, "W40", app="Excel").licensed) == (0, 2)
+
+
+def test_an_app_that_no_file_of_the_week_counts_has_no_week_of_zeros(any_company: Company) -> None:
+    any_company.tool("Copilot", apps=["Word"])
+    any_company.panel("Copilot", {"W40": {"ann": 5}})
+    any_company.panel("Copilot", {"W41": {"ann": 5}}, apps={"Word": {}})
+    apps = any_company.session.exec(select(ToolWeek.week, ToolWeek.active).where(ToolWeek.app_id != 0)).all()
+    assert apps == [(week("W41"), 0)]
+    counted = any_company.session.exec(select(SegmentWeek.week).where(SegmentWeek.app_id != 0).distinct()).all()
+    assert counted == [week("W41")]
+
+
+def test_a_file_from_before_its_apps_were_kept_counts_those_it_has_rows_of(company: Company) -> None:
+    company.tool("Copilot", apps=["Word", "Loop"])
+    company.panel("Copilot", {"W40": {"ann": 5}}, apps={"Word": {"W40": {"ann": 5}}})
+    company.session.execute(update(Coverage).values(apps=None))
+    company.refresh(tools={company.tool("Copilot")}, weeks={week("W40")}, coverage=True)
+    assert row(company, "W40", app="Word").active == 1
+    assert company.session.exec(select(ToolWeek).where(ToolWeek.app_id != 0)).all() == [row(company, "W40", app="Word")]
 
 
 def test_an_identity_map_makes_two_identifiers_one_person_in_every_week(any_company: Company) -> None:
