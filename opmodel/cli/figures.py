@@ -26,12 +26,12 @@ def measures(
 ) -> None:
     """Print the figures: value, count, as-of week and caveats."""
     from opmodel.measures.calendar import newest_week
-    from opmodel.measures.registry import Question, all_measures, ask
+    from opmodel.measures.registry import Question, all_measures, answered_once, ask
     from opmodel.store.engine import reading
     from opmodel.store.weeks import label
 
     week = week_number(as_of)
-    with reading(store_url(store)) as session:
+    with reading(store_url(store)) as session, answered_once(session):
         scope = _scope(session, team)
         question = Question(team=team, as_of=week, series=series)
         figures = {name: ask(session, name, question) for name in names or all_measures()}

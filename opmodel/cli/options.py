@@ -30,16 +30,22 @@ AsOf = Annotated[
 ]
 
 
+def url_of(store: str | None) -> str:
+    """The store that is meant, as it is."""
+    from opmodel.settings import settings
+
+    return store or settings().store
+
+
 def store_url(store: str | None) -> str:
     """The store that is meant, its tables brought up to date.
 
     Raises:
         StoreError: it cannot be opened.
     """
-    from opmodel.settings import settings
     from opmodel.store.engine import upgrade
 
-    url = store or settings().store
+    url = url_of(store)
     upgrade(url)
     return url
 

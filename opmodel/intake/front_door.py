@@ -19,7 +19,8 @@ from opmodel.measures.snapshots import changes, headline, leave_snapshot
 from opmodel.store.bulk import Progress
 from opmodel.store.engine import reading, writing
 from opmodel.store.facts import Import, ImportStatus
-from opmodel.store.person_key import person_key
+from opmodel.store.key_fingerprint import own_key
+from opmodel.store.person_key import PersonKey, PersonKeyError
 from opmodel.store.register import RegisterChange
 from opmodel.store.rollups.refresh import refresh
 from opmodel.store.teams import ensure_company
@@ -132,7 +133,7 @@ class _Door:
             choices=self._choices,
             by=self._by,
         )
-        row, touched = load_facts(session, file, facts, key=person_key(self._url))
+        row, touched = load_facts(session, file, facts, key=_key(session, self._url))
         self._tell("Counting people by week", 0.7)
         refresh(session, touched)
         self._tell("Working out the figures", 0.9)
@@ -178,6 +179,18 @@ def _says_the_same(row: Import, choices: Choices) -> bool:
     return all(
         (row.choices.get(name) or None) == getattr(choices, name) for name in ("workflow", "team", "start", "finish")
     )
+
+
+def _key(session: Session, url: str) -> PersonKey:
+    """The secret that the store's people are made with.
+
+    Raises:
+        Refused: it is another one, or cannot be read.
+    """
+    try:
+        return own_key(session, url)
+    except PersonKeyError as fault:
+        raise Refused(str(fault)) from fault
 
 
 def _lines(session: Session, row: Import) -> tuple[Line, ...]:

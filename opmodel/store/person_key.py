@@ -53,7 +53,8 @@ class PersonKey:
         return hashlib.sha256(b"opmodel person key " + self._secret).hexdigest()[:8]
 
 
-def _key_file(url: str) -> Path:
+def key_file(url: str) -> Path:
+    """Where the key file of the store at `url` lies, if there is one: beside an embedded store, else in `data/`."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
         return Path(parsed.database).with_suffix(".key")
@@ -77,19 +78,33 @@ def _create(path: Path) -> None:
 
 
 def person_key(url: str) -> PersonKey:
-    """The person key of the store at `url`: from `OPMODEL_PERSON_KEY`, else from the key file beside the store.
+    """The person key of the store at `url`: from `OPMODEL_PERSON_KEY`, else from the key file beside the store, which is
+    made where there is none.
 
     Raises:
-        PersonKeyError: the secret is not 64 hex digits.
+        PersonKeyError: the secret is not 64 hex digits, or cannot be read.
     """
-    given = settings().person_key
-    if given is not None:
-        text, where = given.get_secret_value(), "OPMODEL_PERSON_KEY"
-    else:
-        path = _key_file(url)
-        if not path.exists():
-            _create(path)
-        text, where = path.read_text().strip(), f"the key file {path.name}"
+    found = present_key(url)
+    if found is None:
+        _create(key_file(url))
+        found = present_key(url)
+    assert found is not None
+    return found
+
+
+def present_key(url: str) -> PersonKey | None:
+    """The person key of the store at `url`, if there is one already.
+
+    Raises:
+        PersonKeyError: the secret is not 64 hex digits, or cannot be read.
+    """
+    given, path, where = settings().person_key, key_file(url), key_place(url)
+    try:
+        text = given.get_secret_value() if given is not None else path.read_text().strip()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise PersonKeyError(f"{where} cannot be read: {fault.strerror}.") from fault
     try:
         secret = bytes.fromhex(text)
     except ValueError:
@@ -97,3 +112,8 @@ def person_key(url: str) -> PersonKey:
     if len(secret) != 32:
         raise PersonKeyError(f"{where} must hold 64 hex digits.")
     return PersonKey(secret)
+
+
+def key_place(url: str) -> str:
+    """Where the person key of the store at `url` is looked for, in words."""
+    return "OPMODEL_PERSON_KEY" if settings().person_key is not None else f"the key file {key_file(url).name}"

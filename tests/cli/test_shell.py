@@ -30,7 +30,18 @@ def test_help_lists_every_command_and_loads_nothing_heavy() -> None:
     )
     done = process(code, "--help")
     assert done.returncode == 0
-    for name in ("serve", "demo", "import", "imports", "undo", "measures", "template", "thresholds"):
+    for name in (
+        "serve",
+        "demo",
+        "import",
+        "imports",
+        "undo",
+        "measures",
+        "template",
+        "thresholds",
+        "backup",
+        "doctor",
+    ):
         assert f"\n  {name} " in done.stdout
     assert done.stdout.endswith("[]\n")
 

@@ -1,0 +1,1 @@
+"""Whether a store is well: each check says what it found, and what to do where something is wrong."""
