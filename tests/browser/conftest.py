@@ -54,6 +54,10 @@ class Server:
     def url(self, path: str = "") -> str:
         return f"{self.address}/{path}"
 
+    @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2])
+
 
 def free_port() -> int:
     with socket.socket() as found:
