@@ -41,8 +41,8 @@ _log = logging.getLogger("opmodel")
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Bring the store up to date and pay for the imports before the first visitor comes.
 
-    What is loaded here lives as long as the process. Frozen, it is left out of the full collection that Streamlit
-    runs after every script run, which otherwise costs more than the page.
+    What is loaded here lives as long as the process. Frozen, it is left out of every collection, which otherwise
+    costs more than a page.
     """
     store.upgrade(settings().store)
     for module in _WARM:
