@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check bench docs lock clean
+.PHONY: help install demo serve test check audit bench docs lock clean
 
 help:           ## Say what each command does
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -26,6 +26,7 @@ serve: install  ## Run the dashboard on your own store
 
 test: install   ## Run every test, the real browser included
 	$(BIN)/python -m tests.browser_at_hand --install
+	$(BIN)/python -m tests.proxy_at_hand --install
 	$(BIN)/pytest -q -n 2 --dist loadscope --no-loadscope-reorder --ignore=tests/browser tests
 	$(BIN)/pytest -q tests/browser
 
@@ -35,6 +36,9 @@ check: install  ## Lint, types, the rules of the house, dependencies
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+
+audit: install  ## Compare the locked packages with what is known of vulnerabilities (needs the net)
+	$(BIN)/python -m tests.known_vulnerabilities
 
 bench: install  ## Measure imports and pages, as ratios in one run
 	$(BIN)/python -m tests.bench

@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.middleware import Middleware
 
 from opmodel.settings import settings
 from opmodel.store import engine as store
+from opmodel.web.headers import SecurityHeaders
+from opmodel.web.health import HEALTH
+from opmodel.web.log import event, set_up_log
+from opmodel.web.origin import SameOrigin
+from opmodel.web.request_log import RequestLog
+from opmodel.web.upload_limits import UploadLimits
 
 FRAME = Path(__file__).resolve().parent / "pages" / "_frame.py"
 
@@ -37,31 +41,18 @@ _log = logging.getLogger("opmodel")
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Bring the store up to date and pay for the imports before the first visitor comes.
 
-    What is loaded here lives as long as the process. Frozen, it is left out of the full collection that Streamlit
-    runs after every script run, which otherwise costs more than the page.
+    What is loaded here lives as long as the process. Frozen, it is left out of every collection, which otherwise
+    costs more than a page.
     """
     store.upgrade(settings().store)
     for module in _WARM:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
+    set_up_log(settings().log_level, settings().log_format)
+    event("started")
     yield {"ready": True}
-
-
-async def healthz(_request: Request) -> JSONResponse:
-    """The process answers."""
-    return JSONResponse({"status": "ok"})
-
-
-def readyz(_request: Request) -> JSONResponse:
-    """The store answers too."""
-    try:
-        with store.reading(settings().store) as session:
-            session.connection().exec_driver_sql("SELECT 1")
-    except Exception:
-        _log.exception("The store does not answer")
-        return JSONResponse({"status": "the store does not answer"}, status_code=503)
-    return JSONResponse({"status": "ok"})
+    event("stopped")
 
 
 def on_script_error(error: Exception) -> bool:
@@ -78,6 +69,8 @@ def on_script_error(error: Exception) -> bool:
 app = st.App(
     FRAME,
     lifespan=lifespan,
-    routes=[Route("/healthz", healthz), Route("/readyz", readyz)],
+    routes=HEALTH,
+    # Outermost first: whatever is refused is written down too, and carries the headers.
+    middleware=[Middleware(RequestLog), Middleware(SecurityHeaders), Middleware(SameOrigin), Middleware(UploadLimits)],
     on_script_error=on_script_error,
 )

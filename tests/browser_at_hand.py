@@ -50,12 +50,17 @@ def _playwrights_own() -> Path | None:
 def install_browser() -> None:
     """Install a browser: apt's chromium on Debian and Ubuntu, Playwright's elsewhere."""
     if shutil.which("apt-get"):
-        as_root = [] if os.geteuid() == 0 else ["sudo"]
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run([*as_root, "apt-get", "update", "-qq"], check=True, env=quiet)
-        subprocess.run([*as_root, "apt-get", "install", "-y", "-qq", "chromium"], check=True, env=quiet)
+        apt_install("chromium")
     else:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+def apt_install(*packages: str) -> None:
+    """Install packages of Debian or Ubuntu."""
+    as_root = [] if os.geteuid() == 0 else ["sudo"]
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run([*as_root, "apt-get", "update", "-qq"], check=True, env=quiet)
+    subprocess.run([*as_root, "apt-get", "install", "-y", "-qq", *packages], check=True, env=quiet)
 
 
 def main() -> None:

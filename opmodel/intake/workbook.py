@@ -9,6 +9,7 @@ import python_calamine
 
 from opmodel.intake.grid import Grid, from_arrow
 from opmodel.intake.refusal import Refused
+from opmodel.intake.unpacking import unpacks_as_declared
 
 UNPACKED_LIMIT = 1 << 30
 """Bytes a workbook may unpack to. Reading takes about 1.7 times as much memory as the sheet's XML."""
@@ -29,7 +30,7 @@ def read_workbook(data: bytes, file_name: str) -> tuple[list[Grid], list[str]]:
     """The visible sheets of a workbook that are not empty, and notes on those left out.
 
     Raises:
-        Refused: it is no XLSX, is damaged, or would unpack to more than `UNPACKED_LIMIT`.
+        Refused: it is no XLSX, is damaged, is larger than it declares, or would unpack to more than `UNPACKED_LIMIT`.
     """
     _check_parts(data, file_name)
     try:
@@ -67,6 +68,8 @@ def _check_parts(data: bytes, file_name: str) -> None:
             f"{file_name} would unpack to {unpacked / (1 << 20):,.0f} MB, more than the {UNPACKED_LIMIT >> 20:,} MB "
             "that are read: save it as CSV, or split it."
         )
+    if not all(unpacks_as_declared(data, part) for part in parts):
+        raise _damaged(file_name)
 
 
 def _damaged(file_name: str) -> Refused:

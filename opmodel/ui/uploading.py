@@ -23,6 +23,7 @@ from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
 from opmodel.ui.who import who
 from opmodel.ui.words import quiet
+from opmodel.web.upload_limits import MOST_FILES
 
 _STATE = "_uploads"
 _GENERATION = "_uploads_generation"
@@ -43,7 +44,8 @@ def upload_area(at: Here, *, workflows: Sequence[str], teams: Sequence[str], lab
         accept_multiple_files=True,
         key=f"files-{generation}",
         max_upload_size=_LARGEST_MB,
-        help="CSV, XLSX or JSON. You see what was understood, and what would change, before anything is stored.",
+        help=f"CSV, XLSX or JSON, up to {MOST_FILES} files at a time. You see what was understood, and what would change, "
+        "before anything is stored.",
     )
     if not files:
         return

@@ -3,6 +3,8 @@
 import asyncio
 import statistics
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +34,17 @@ def page_paths() -> list[str]:
     return sorted("" if page == "overview" else page for page in found)
 
 
-def measure_pages(large_store: str | None) -> str:
+@contextmanager
+def large_store(built_before: str | None) -> Iterator[str]:
+    """A demo store of 200,000 people × 52 weeks: one that was built before, or one built now and thrown away after."""
+    if built_before is not None:
+        yield built_before
+        return
+    with tempfile.TemporaryDirectory(prefix="opmodel-bench-") as name:
+        yield _store(Path(name), "large", *_LARGE)
+
+
+def measure_pages(large_store: str) -> str:
     """The pages' part of the bench as Markdown."""
     with tempfile.TemporaryDirectory(prefix="opmodel-bench-") as name:
         folder = Path(name)
@@ -40,7 +52,7 @@ def measure_pages(large_store: str | None) -> str:
         (folder / "empty" / "app.py").write_text(_EMPTY_PAGE)
         empty = _costs(folder / "empty" / "app.py", [""], None)[""]
         small = _costs(ROOT / "app.py", page_paths(), _store(folder, "small", *_SMALL))
-        large = _costs(ROOT / "app.py", page_paths(), large_store or _store(folder, "large", *_LARGE))
+        large = _costs(ROOT / "app.py", page_paths(), large_store)
     rows = [["empty Streamlit page", "", _ms(empty.load), "", _ms(empty.rerun), _ms(empty.slow), "", ""]]
     for page in page_paths():
         for store, cost in (("2,000 people", small[page]), ("200,000 × 52", large[page])):

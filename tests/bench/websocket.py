@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,24 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 _START_SECONDS = 60
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server that answers."""
+
+    port: int
+    process: int
+
+
 @contextmanager
 def server(entry: Path, *, store: str | None = None) -> Iterator[int]:
     """A Streamlit server running `entry`; yields its port."""
+    with running(entry, store=store) as found:
+        yield found.port
+
+
+@contextmanager
+def running(entry: Path, *, store: str | None = None) -> Iterator[Running]:
+    """A Streamlit server running `entry`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -37,7 +53,7 @@ def server(entry: Path, *, store: str | None = None) -> Iterator[int]:
     )
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-        yield port
+        yield Running(port, process.pid)
     finally:
         process.terminate()
         process.wait()

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -49,9 +49,14 @@ class Server:
     address: str
     store: str
     process: subprocess.Popen[bytes]
+    log_file: Path
 
     def url(self, path: str = "") -> str:
         return f"{self.address}/{path}"
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2])
 
 
 def free_port() -> int:
@@ -61,10 +66,16 @@ def free_port() -> int:
         return port
 
 
-def start(store: str, folder: Path) -> Server:
+def start(store: str, folder: Path, settings: Mapping[str, str] | None = None) -> Server:
+    return ready(begin(store, folder, settings))
+
+
+def begin(store: str, folder: Path, settings: Mapping[str, str] | None = None) -> Server:
+    """A server that has been started and does not answer yet; `settings` are environment variables."""
     port = free_port()
-    environment = {**os.environ, "OPMODEL_STORE": store, "OPMODEL_PERSON_KEY": TEST_KEY}
-    with (folder / f"server-{port}.log").open("wb") as log:
+    environment = {**os.environ, "OPMODEL_STORE": store, "OPMODEL_PERSON_KEY": TEST_KEY, **(settings or {})}
+    log_file = folder / f"server-{port}.log"
+    with log_file.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}"],
             cwd=ROOT,
@@ -72,11 +83,15 @@ def start(store: str, folder: Path) -> Server:
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-    server = Server(address=f"http://127.0.0.1:{port}", store=store, process=process)
+    return Server(address=f"http://127.0.0.1:{port}", store=store, process=process, log_file=log_file)
+
+
+def ready(server: Server) -> Server:
+    """The server, once it is ready to serve."""
     deadline = time.monotonic() + 40
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise AssertionError((folder / f"server-{port}.log").read_text())
+        if server.process.poll() is not None:
+            raise AssertionError(server.log_file.read_text())
         try:
             with urllib.request.urlopen(server.url("readyz"), timeout=2) as answer:
                 if answer.status == 200:
@@ -84,7 +99,7 @@ def start(store: str, folder: Path) -> Server:
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             time.sleep(0.1)
     stop(server)
-    raise AssertionError((folder / f"server-{port}.log").read_text())
+    raise AssertionError(server.log_file.read_text())
 
 
 def stop(server: Server) -> None:
