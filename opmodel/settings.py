@@ -1,4 +1,6 @@
-"""What the machine decides: where the store is and which secret keys people. Read from the environment."""
+"""What the machine decides: where the store is, which secret keys people, and who vouches for whoever signs in. Read from
+the environment.
+"""
 
 from pathlib import Path
 
@@ -28,6 +30,34 @@ class Settings(BaseSettings):
         default=None,
         description="Secret that person keys are made with (64 hex digits). "
         "Without it a key file beside the store is used, created on first start.",
+    )
+    oidc_metadata_url: str = Field(
+        default="",
+        description="Where the sign-in provider describes itself: its address that ends in "
+        "/.well-known/openid-configuration. Without it, and without an [auth] section in .streamlit/secrets.toml, the "
+        "dashboard has one local user and listens on this machine only.",
+    )
+    oidc_client_id: str = Field(default="", description="What the provider calls OpModel.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="The secret it gave OpModel.")
+    oidc_redirect_url: str = Field(
+        default="", description="Where it sends people back to: the dashboard's own address with /oauth2callback."
+    )
+    cookie_secret: SecretStr | None = Field(
+        default=None,
+        description="Secret that sign-in cookies are signed with, at least 32 characters; the same in every process.",
+    )
+    session_hours: float = Field(default=12.0, gt=0, le=720, description="After so many hours somebody signs in again.")
+    admins: str = Field(
+        default="",
+        description="E-mail addresses of people who are admins whatever the store says, commas between them.",
+    )
+    role_claim: str = Field(
+        default="", description="The claim of the provider that holds a person's groups or roles, such as groups."
+    )
+    roles: dict[str, str | dict[str, str]] = Field(
+        default_factory=dict,
+        description='Which role a value of that claim gives, as JSON: {"finance-leads": "viewer"}, or in one team '
+        '{"finance-leads": {"role": "viewer", "team": "Finance"}}.',
     )
 
 

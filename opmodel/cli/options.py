@@ -3,11 +3,14 @@
 import getpass
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from opmodel.cli.refusals import CannotDo
+
+if TYPE_CHECKING:
+    from opmodel.store.asker import Asker
 
 Store = Annotated[
     str | None,
@@ -21,7 +24,13 @@ Store = Annotated[
 ]
 By = Annotated[
     str | None,
-    typer.Option("--by", metavar="NAME", help="Who does it, for the record.", show_default="the system's user"),
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        envvar="OPMODEL_BY",
+        help="Who does it, for the record. Where people hold roles: the e-mail address of one who may.",
+        show_default="the system's user",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 AsOf = Annotated[
@@ -52,6 +61,17 @@ def somebody(by: str | None) -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "unknown"
+
+
+def acting(url: str, by: str | None) -> "Asker":
+    """For whom the command reads or writes.
+
+    Raises:
+        NotLetIn: people hold roles in the store, and `by` names none of them.
+    """
+    from opmodel.access.accounts import shell_asker
+
+    return shell_asker(url, by, name=somebody(None))
 
 
 def week_number(text: str | None) -> int | None:

@@ -13,6 +13,7 @@ from opmodel.measures.snapshots import headline, leave_snapshot
 from opmodel.store.engine import reading
 from opmodel.store.facts import Identity
 from opmodel.store.rollup_tables import Snapshot
+from tests.askers import everybody
 from tests.company import Company, week, whole
 
 
@@ -89,7 +90,7 @@ def test_the_reclaim_list_names_the_holders_page_by_page(any_company: Company) -
         Identity(person_id=any_company.people["ann"], import_id=listed, identifier="ann@example.com", name="Ann")
     )
     any_company.session.flush()
-    page = reclaim_list(any_company.session, limit=2)
+    page = reclaim_list(any_company.session, by=everybody(), limit=2)
     assert (page.total, [row.identifier for row in page.rows]) == (4, ["ann@example.com", ""])
     assert (page.rows[0].team, page.rows[0].plan, page.rows[0].idle_days, page.rows[0].name) == (
         "Finance",
@@ -97,6 +98,6 @@ def test_the_reclaim_list_names_the_holders_page_by_page(any_company: Company) -
         128,
         "Ann",
     )
-    rest = reclaim_list(any_company.session, limit=2, offset=2)
+    rest = reclaim_list(any_company.session, by=everybody(), limit=2, offset=2)
     assert [(row.tool, row.idle_days) for row in rest.rows] == [("Copilot", 126), ("Other", None)]
-    assert reclaim_list(any_company.session, tool="Other").total == 1
+    assert reclaim_list(any_company.session, by=everybody(), tool="Other").total == 1
