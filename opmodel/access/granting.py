@@ -15,6 +15,8 @@ from opmodel.store.register import Team
 from opmodel.store.teams import UnknownTeam, team_tree
 
 _LONGEST_NAME = 120
+GONE = "a team that is gone"
+"""Stands for the path of a team that was removed since: the grant reaches nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +53,7 @@ def _holding(session: Session, row: RoleGrant, account: Account | None) -> Holdi
         email=row.email,
         name="" if account is None else account.name,
         role=row.role,
-        team="" if row.team_id is None else "a team that is gone" if team is None else team.path,
+        team="" if row.team_id is None else GONE if team is None else team.path,
         granted_by=row.granted_by,
         granted_on=row.granted_on,
         last_seen=None if account is None else account.last_seen,

@@ -21,7 +21,7 @@ from opmodel.store.rollup_tables import SeatPoint, SeatStanding, Snapshot
 from opmodel.store.rollups.refresh import refresh
 from opmodel.store.rollups.touched import Touched
 from opmodel.store.thresholds import THRESHOLDS, ThresholdError, threshold
-from tests.askers import admin, steward
+from tests.askers import admin
 from tests.company import Company
 from tests.register.conftest import seen
 
@@ -129,7 +129,7 @@ def test_a_change_of_a_threshold_is_taken_back_with_its_figures(filled: str) -> 
     with reading(filled) as session:
         edit = session.exec(select_rows(RegisterChange.edit).order_by(col(RegisterChange.id).desc())).first()
     assert edit is not None
-    take_back(filled, edit, by=steward("bob"))
+    take_back(filled, edit, by=admin("bob"))
     assert (kept(filled, "idle_days"), idle(filled)) == (30, 0.5)
 
 
