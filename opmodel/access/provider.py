@@ -29,7 +29,19 @@ class ProviderError(Exception):
 
 
 def auth_section() -> dict[str, Any]:
-    """Sign-in as Streamlit takes it, from the settings, else from `.streamlit/secrets.toml`; empty where none is set up."""
+    """Sign-in as Streamlit takes it, from the settings, else from `.streamlit/secrets.toml`; empty where none is set up.
+
+    An address without a scheme is one of HTTPS.
+    """
+    section = _of_the_settings() or _of_the_secrets_file(SECRETS)
+    for name in ("redirect_uri", "server_metadata_url"):
+        address = str(section.get(name) or "")
+        if address and "://" not in address:
+            section[name] = f"https://{address}"
+    return section
+
+
+def _of_the_settings() -> dict[str, Any]:
     said = settings()
     if said.oidc_metadata_url:
         return {
@@ -39,7 +51,7 @@ def auth_section() -> dict[str, Any]:
             "client_secret": said.oidc_client_secret.get_secret_value() if said.oidc_client_secret else "",
             "server_metadata_url": said.oidc_metadata_url,
         }
-    return _of_the_secrets_file(SECRETS)
+    return {}
 
 
 def _of_the_secrets_file(path: Path) -> dict[str, Any]:

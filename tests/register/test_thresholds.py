@@ -136,7 +136,7 @@ def test_a_change_of_a_threshold_is_taken_back_with_its_figures(filled: str) -> 
 def test_a_value_out_of_bounds_is_refused_before_anything_is_tried(filled: str) -> None:
     for refused in (set_threshold, preview_threshold):
         with pytest.raises(ThresholdError, match="between 5 and 1000"):
-            refused(filled, "minimum_group", 4, **({"by": "ada"} if refused is set_threshold else {}))
+            refused(filled, "minimum_group", 4, by=admin("ada"))
 
 
 def test_the_second_of_two_who_set_a_threshold_is_told_who_did_and_sees_both(filled: str) -> None:
