@@ -12,8 +12,6 @@ from opmodel.ui.plain import plain
 from opmodel.ui.who import who
 from opmodel.ui.words import quiet
 
-_NAMING = "_naming"
-
 
 def sign_in_page(why: str) -> None:
     """What whoever is not signed in sees, on every page.
@@ -58,7 +56,16 @@ def _said(asker: Asker) -> list[str]:
 
 def _local(asker: Asker) -> None:
     """The one local user: what the trail calls them, and naming themself."""
-    with st.popover(f"You are {plain(asker.name)}", type="tertiary", icon=":material/person:"):
+    opened = st.popover(
+        f"You are {plain(asker.name)}",
+        type="tertiary",
+        icon=":material/person:",
+        on_change="rerun",
+        key="local-user",
+    )
+    if not opened.open:
+        return
+    with opened:
         quiet(
             "Nobody signs in here: this machine alone can open the dashboard. The trail keeps what you change by this name."
         )

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -61,9 +61,9 @@ def free_port() -> int:
         return port
 
 
-def start(store: str, folder: Path) -> Server:
-    port = free_port()
-    environment = {**os.environ, "OPMODEL_STORE": store, "OPMODEL_PERSON_KEY": TEST_KEY}
+def start(store: str, folder: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None) -> Server:
+    port = port or free_port()
+    environment = {**os.environ, "OPMODEL_STORE": store, "OPMODEL_PERSON_KEY": TEST_KEY, **(settings or {})}
     with (folder / f"server-{port}.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}"],
@@ -118,6 +118,8 @@ class Faults:
     """Everything a page did that it should not have."""
 
     home: str
+    provider: str = ""
+    """The sign-in provider's address, where the browser goes too; what its page asks for is its own affair."""
     seen: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
 
@@ -139,7 +141,10 @@ class Faults:
 
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != urlsplit(self.home).netloc:
+        if self.provider and request.frame.url.startswith(self.provider):
+            return
+        at_home = {urlsplit(one).netloc for one in (self.home, self.provider)}
+        if address.scheme in {"http", "https", "ws", "wss"} and address.netloc not in at_home:
             self.outside.append(request.url)
 
 
@@ -148,13 +153,21 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a page of a server in a browser of its own; whatever went wrong there fails the test at its end."""
     contexts: list[tuple[BrowserContext, Faults]] = []
 
-    def opened(server: Server, path: str = "", *, mode: str = "light", width: int = 1440, height: int = 900) -> Page:
+    def opened(
+        server: Server,
+        path: str = "",
+        *,
+        mode: str = "light",
+        width: int = 1440,
+        height: int = 900,
+        provider: str = "",
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=mode,  # type: ignore[arg-type]
             accept_downloads=True,
         )
-        faults = Faults(home=server.address)
+        faults = Faults(home=server.address, provider=provider)
         contexts.append((context, faults))
         page = context.new_page()
         faults.watch(page)
