@@ -93,7 +93,7 @@ def _give(at: Here) -> None:
     with st.form(f"give-role-{generation}", border=True):
         with st.grid(3, min_column_width=200, gap="medium"):
             email = st.text_input("E-mail", key=f"give-email-{generation}", max_chars=254)
-            role = st.selectbox("Role", [role.value for role in Role], key=f"give-role-box-{generation}")
+            role = st.selectbox("Becomes", [role.value for role in Role], key=f"give-role-box-{generation}")
             team = st.selectbox("In", [_COMPANY, *organisation(at).teams], key=f"give-team-{generation}")
         _wrong("give")
         pressed = st.form_submit_button("Give the role", type="primary")

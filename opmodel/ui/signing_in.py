@@ -26,9 +26,13 @@ def sign_in_page(why: str) -> None:
 
 def not_let_in_page(why: str) -> None:
     """What somebody sees who signed in and is not known here, on every page."""
-    st.title("You are signed in, and there is nothing here for you yet.", anchor=False)
+    known = is_set_up()
+    st.title(
+        "You are signed in, and there is nothing here for you yet." if known else "This store is opened by signing in.",
+        anchor=False,
+    )
     st.markdown(plain(why))
-    if is_set_up():
+    if known:
         st.button("Sign out", key="sign-out", on_click=st.logout)
 
 

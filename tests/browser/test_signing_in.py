@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from opmodel.access.granting import grant, revoke
 from opmodel.store.asker import Role
 from tests.askers import everybody
-from tests.browser.conftest import Server, free_port, settled, start, stop
+from tests.browser.conftest import Server, choose, free_port, settled, start, stop
 from tests.browser.signing_in import provider, sign_in, trusting
 
 Visit = Callable[..., Page]
@@ -120,8 +120,7 @@ def test_a_role_given_under_settings_holds_from_the_next_click_and_so_does_takin
     ada.goto(server.url("settings"))
     expect(ada.get_by_role("heading", name="People and roles")).to_be_visible()
     ada.get_by_label("E-mail").fill("vic@example.com")
-    ada.get_by_role("combobox", name="Role", exact=True).click()
-    ada.get_by_role("option", name="steward").click()
+    choose(ada, "Becomes", "steward")
     ada.get_by_role("button", name="Give the role").click()
     expect(ada.get_by_text("vic@example.com is now steward.")).to_be_visible()
     vic.get_by_role("link", name="Usage").click()
