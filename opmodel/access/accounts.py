@@ -177,6 +177,12 @@ def admins(session: Session) -> list[str]:
     return sorted({*granted, *admin_addresses()})
 
 
+def whom_to_ask(url: str) -> str:
+    """Who gives roles here, in a sentence."""
+    with reading(url) as session:
+        return ask_for_one(admins(session))
+
+
 def ask_for_one(addresses: Sequence[str]) -> str:
     """Whom to ask for a role, in a sentence."""
     if not addresses:

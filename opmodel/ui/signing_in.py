@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from opmodel.access.accounts import whom_to_ask
 from opmodel.access.granting import name_local_user
 from opmodel.access.pages import PageEntry
 from opmodel.access.provider import is_set_up
@@ -40,6 +41,7 @@ def refused_page(page: PageEntry, asker: Asker) -> None:
     """What stands in place of a page that takes a role its visitor does not hold."""
     st.title(f"{page.title} is not among the pages of your role.", anchor=False)
     st.markdown(plain(refusal(asker, page.act, page.place)))
+    st.markdown(plain(whom_to_ask(settings().store)))
     st.page_link("board/overview.py", label="Go to the Overview", icon=":material/monitoring:")
 
 

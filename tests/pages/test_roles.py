@@ -88,7 +88,8 @@ def test_a_page_refused_says_which_role_it_takes_and_shows_nothing_else(as_someb
     test.switch_page("data/settings.py").run()
     assert title(test) == f"Settings {REFUSED}."
     assert [line.value for line in test.main.markdown] == [
-        plain("It takes the role admin to change settings, and viewer does not hold it. An admin can grant it.")
+        plain("It takes the role admin to change settings, and viewer does not hold it. An admin can grant it."),
+        plain("Ask admin@example.com for a role."),
     ]
     assert not test.main.selectbox
     assert not test.main.text_input
