@@ -126,11 +126,12 @@ def roles_for(act: Act) -> tuple[Role, ...]:
 
 def refusal(asker: Asker, act: Act, team: Place = "") -> str:
     """Why not: which role it takes, and who grants it."""
-    roles = " or ".join(role.value for role in roles_for(act))
+    able = roles_for(act)
+    takes = "a role" if len(able) == len(Role) else f"the role {' or '.join(role.value for role in able)}"
     where = "" if team is ANYWHERE else f" for {team}" if team else " for the whole company"
     if not asker.may(act, ANYWHERE):
         where = ""
-    return f"It takes the role {roles}{where} to {act.value}, and {asker.name} does not hold it. An admin can grant it."
+    return f"It takes {takes}{where} to {act.value}, and {asker.name} does not hold it. An admin can grant it."
 
 
 def with_every_right(name: str) -> Asker:

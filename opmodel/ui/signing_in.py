@@ -64,7 +64,6 @@ def _local(asker: Asker) -> None:
     """The one local user: what the trail calls them, and naming themself."""
     opened = st.popover(
         f"You are {plain(asker.name)}",
-        type="tertiary",
         icon=":material/person:",
         on_change="rerun",
         key="local-user",
