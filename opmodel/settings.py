@@ -2,6 +2,8 @@
 the environment.
 """
 
+import os
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -16,11 +18,13 @@ DATA = ROOT / "data"
 DEFAULT_STORE = f"sqlite:///{DATA / 'opmodel.db'}"
 DEMO_STORE = f"sqlite:///{DATA / 'demo.db'}"
 
+_PREFIX = "OPMODEL_"
+
 
 class Settings(BaseSettings):
     """Settings of this process. Every field is an environment variable named `OPMODEL_<FIELD>`."""
 
-    model_config = SettingsConfigDict(env_prefix="OPMODEL_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore")
 
     store: str = Field(
         default=DEFAULT_STORE,
@@ -63,4 +67,10 @@ class Settings(BaseSettings):
 
 def settings() -> Settings:
     """The settings as the environment has them now."""
+    # Every run of a page asks several times, and reading them costs a millisecond.
+    return _read(tuple(item for item in os.environ.items() if item[0].upper().startswith(_PREFIX)))
+
+
+@lru_cache(maxsize=8)
+def _read(_environment: tuple[tuple[str, str], ...]) -> Settings:
     return Settings()
