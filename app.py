@@ -11,9 +11,14 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit import config
 
+from opmodel.access.given import claimed_roles
+from opmodel.access.provider import auth_section, check_exposure, is_set_up
 from opmodel.settings import settings
 from opmodel.store import engine as store
+from opmodel.store.asker import Refused
+from opmodel.ui.who import NotLetIn, SignInFirst
 from opmodel.web.headers import SecurityHeaders
 from opmodel.web.health import HEALTH
 from opmodel.web.log import event, set_up_log
@@ -44,6 +49,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     What is loaded here lives as long as the process. Frozen, it is left out of every collection, which otherwise
     costs more than a page.
     """
+    check_who_comes_in()
     store.upgrade(settings().store)
     for module in _WARM:
         importlib.import_module(module)
@@ -55,8 +61,24 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     event("stopped")
 
 
+def check_who_comes_in() -> None:
+    """Refuse to start where somebody could come in who should not.
+
+    Raises:
+        ProviderError: other machines reach the port and nobody signs in, or sign-in cannot be relied on.
+    """
+    check_exposure(config.get_option("server.address") or "")
+    claimed_roles()
+    if not is_set_up() and not config.get_option("server.allowedHosts"):
+        # Else a page from elsewhere could have its own name lead here, and act as the one local user.
+        config.set_option("server.allowedHosts", ["localhost", "127.0.0.1", "::1"])
+
+
 def on_script_error(error: Exception) -> bool:
-    """A sentence and a reference for the visitor; the whole story for the log."""
+    """A sentence and a reference for the visitor; the whole story for the log. Whoever may not is told so, plainly."""
+    if isinstance(error, (NotLetIn, Refused, SignInFirst)):
+        st.error(str(error) or "Sign in again to go on.")
+        return True
     reference = secrets.token_hex(4)
     _log.error("Reference %s", reference, exc_info=error)
     st.error(
@@ -73,4 +95,5 @@ app = st.App(
     # Outermost first: whatever is refused is written down too, and carries the headers.
     middleware=[Middleware(RequestLog), Middleware(SecurityHeaders), Middleware(SameOrigin), Middleware(UploadLimits)],
     on_script_error=on_script_error,
+    secrets={"auth": auth_section()} if is_set_up() else None,
 )

@@ -5,9 +5,11 @@ Run by `make docs`; `tests/docs` fails where a page differs from what this would
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 
+from opmodel.access.role_table import Doing, Kind, everything, holder
 from opmodel.cli import app
 from opmodel.intake.export import Export
 from opmodel.intake.registry import all_exports
@@ -16,6 +18,7 @@ from opmodel.measures.finding import Rule, Urgency
 from opmodel.measures.findings import all_rules
 from opmodel.measures.registry import Measure, all_measures
 from opmodel.settings import Settings
+from opmodel.store.asker import MAY, Act, Role
 from opmodel.store.thresholds import THRESHOLDS, Threshold
 
 HERE = Path(__file__).parent
@@ -162,11 +165,45 @@ def _threshold(item: Threshold) -> str:
     return f"| `{item.name}` | {item.default:g} {item.unit} | {item.least:g} | {item.most:g} | {item.help} |"
 
 
+def roles_page() -> str:
+    """What each role may do, cell by cell, as the table of the code has it."""
+    lines = [
+        "# Roles",
+        "",
+        "Whoever signs in sees nothing until an admin gives them a role, under Settings or with `opmodel roles grant`. Somebody",
+        "may hold several. A role that is limited to a team holds in that team and those below it: the scope bar offers only",
+        "them, figures of the whole company are refused, and rollouts can be edited that lie there, as well as workflows that",
+        "are rolled out nowhere else. Where the table says *whole company*, such a role is not enough. Everything is checked",
+        "where it is done, below the pages: a page, a download, a command and a message made by hand are refused alike.",
+        "",
+        *(f"- **{role.value}** may {'; '.join(act.value for act in Act if act in MAY[role])}." for role in Role),
+        "",
+        "A store in which nobody holds a role, and without sign-in, has one local user who may do all of it.",
+        "",
+    ]
+    for kind in Kind:
+        lines += [
+            f"## {kind.value.capitalize()}s",
+            "",
+            f"| {kind.value} | {' | '.join(role.value for role in Role)} | with a role in one team |",
+            f"| --- |{' --- |' * (len(Role) + 1)}",
+            *(_doing(one) for one in everything() if one.kind == kind),
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _doing(one: Doing) -> str:
+    cells = ["yes" if one.may(holder(role)) else "no" for role in Role]
+    limited = any(one.may(holder(role, team="A team")) for role in Role)
+    name = f"`{one.what}`" if one.kind == Kind.COMMAND else one.what
+    return f"| {name} | {' | '.join(cells)} | {'there' if limited and one.acts else 'yes' if limited else 'whole company'} |"
+
+
 def commands_page() -> str:
     """Every command of the shell with its options, as its own help prints them."""
-    group = typer.main.get_command(app)
     lines = ["# Commands", ""]
-    for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
+    for name, command in _commands(typer.main.get_command(app)):
         with command.make_context(name, [], resilient_parsing=True) as context:
             lines += [f"## `opmodel {name}`", "", (command.help or "").strip(), ""]
             lines += ["| argument or option | what it is |", "| --- | --- |"]
@@ -180,12 +217,22 @@ def commands_page() -> str:
     return "\n".join(lines)
 
 
+def _commands(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command by what is typed, those of a group by both words."""
+    for name, command in sorted(group.commands.items()):
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{above}{name} ")
+        else:
+            yield f"{above}{name}", command
+
+
 PAGES = {
     "measures.md": measures_page,
     "findings.md": findings_page,
     "exports.md": exports_page,
     "settings.md": settings_page,
     "commands.md": commands_page,
+    "roles.md": roles_page,
 }
 
 

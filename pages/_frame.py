@@ -1,14 +1,17 @@
-"""Every page's frame: the navigation by section, and the scope that its figures are about."""
+"""Every page's frame: who is there, the pages they may open, by section, and the scope that their figures are about."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
 
+from opmodel.access.pages import PAGES, PageEntry, may_open
+from opmodel.store.asker import Asker
 from opmodel.ui.scope import keep, scope_bar
+from opmodel.ui.signing_in import not_let_in_page, refused_page, sign_in_page, who_is_here
+from opmodel.ui.who import NotLetIn, SignInFirst, who
 
-# Pages about the store as a whole: they keep the scope for the next page and offer no choice of it.
-WITHOUT_A_SCOPE = {"register", "settings", "uploads"}
+OVERVIEW = "board/overview.py"
 
 st.set_page_config(
     page_title="OpModel",
@@ -19,37 +22,50 @@ st.set_page_config(
     initial_sidebar_state=240,
 )
 
-# The default page answers at the root only. Whoever comes by a link to /overview finds the same page under that name.
-by_name = urlsplit(st.context.url or "").path.endswith("/overview")
-overview = st.Page(
-    "board/overview.py",
-    title="Overview",
-    icon=":material/monitoring:",
-    url_path="overview" if by_name else "start",
-    default=not by_name,
-)
-start = [st.Page("board/overview.py", title="Overview", url_path="start", default=True, visibility="hidden")]
 
-page = st.navigation(
-    {
-        "Board": [
-            overview,
-            *(start if by_name else []),
-            st.Page("board/workflow.py", title="Workflow", icon=":material/account_tree:"),
-        ],
-        "Operate": [
-            st.Page("operate/shelfware.py", title="Shelfware", icon=":material/inventory_2:"),
-            st.Page("operate/usage.py", title="Usage", icon=":material/repeat:"),
-            st.Page("operate/pilots.py", title="Pilots", icon=":material/hourglass_top:"),
-            st.Page("operate/rollout.py", title="Rollout", icon=":material/grid_view:"),
-            st.Page("operate/register.py", title="Register", icon=":material/edit_note:"),
-        ],
-        "Data": [
-            st.Page("data/uploads.py", title="Uploads", icon=":material/upload_file:"),
-            st.Page("data/settings.py", title="Settings", icon=":material/tune:"),
-        ],
-    },
-    position="sidebar",
-)
-keep(scope_bar(chosen=page.url_path not in WITHOUT_A_SCOPE))
-page.run()
+def navigation(asker: Asker | None) -> st.Page:
+    """The page that was asked for. Those that the visitor may not open are known by their address, and are not shown."""
+    # The default page answers at the root only. Whoever comes by a link to /overview finds the same page under that name.
+    by_name = urlsplit(st.context.url or "").path.endswith("/overview")
+    sections: dict[str, list[st.Page]] = {}
+    for entry in PAGES.values():
+        shown = asker is not None and may_open(asker, entry.path)
+        is_start = entry.path == OVERVIEW
+        sections.setdefault(entry.section, []).append(
+            st.Page(
+                entry.path,
+                title=entry.title,
+                icon=entry.icon,
+                url_path="start" if is_start and not by_name else entry.name,
+                default=is_start and not by_name,
+                visibility="visible" if shown else "hidden",
+            )
+        )
+        if is_start and by_name:
+            start = st.Page(entry.path, title=entry.title, url_path="start", default=True, visibility="hidden")
+            sections[entry.section].append(start)
+    return st.navigation(sections, position="sidebar" if asker is not None else "hidden")
+
+
+def entry_of(page: st.Page) -> PageEntry:
+    return next((entry for entry in PAGES.values() if entry.name == page.url_path), PAGES[OVERVIEW])
+
+
+def show() -> None:
+    try:
+        asker = who()
+    except (SignInFirst, NotLetIn) as closed:
+        navigation(None)
+        (sign_in_page if isinstance(closed, SignInFirst) else not_let_in_page)(str(closed))
+        return
+    page = navigation(asker)
+    entry = entry_of(page)
+    who_is_here(asker)
+    if not may_open(asker, entry.path):
+        refused_page(entry, asker)
+        return
+    keep(scope_bar(asker, chosen=entry.has_scope))
+    page.run()
+
+
+show()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from opmodel.cli.options import AsJson, By, Store, somebody, url_of
+from opmodel.cli.options import AsJson, By, Store, acting_on_any, url_of
 
 if TYPE_CHECKING:
     from opmodel.store.backup.restoring import Restored
@@ -26,7 +26,8 @@ def backup(
     """Back a store up while it is in use, and try the backup out by restoring it elsewhere. The person key is not in it."""
     from opmodel.store.backup.taking import back_up
 
-    taken = back_up(url_of(store), file, by=somebody(by), force=force)
+    url = url_of(store)
+    taken = back_up(url, file, by=acting_on_any(url, by), force=force)
     if as_json:
         typer.echo(json.dumps(_taken(taken), ensure_ascii=False, indent=2))
         return
@@ -54,7 +55,8 @@ def restore(
     """Put a backup in the place of a store, an empty one unless told otherwise; the dashboard may go on running."""
     from opmodel.store.backup.restoring import restore as put_back
 
-    done = put_back(url_of(store), file, by=somebody(by), replace=replace, keep=keep, without_key=without_key)
+    url = url_of(store)
+    done = put_back(url, file, by=acting_on_any(url, by), replace=replace, keep=keep, without_key=without_key)
     if as_json:
         typer.echo(json.dumps(_restored(file, done), ensure_ascii=False, indent=2))
         return

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from opmodel.cli.options import AsJson, AsOf, By, Store, somebody, store_url, week_number
+from opmodel.cli.options import AsJson, AsOf, By, Store, acting, store_url, week_number
 from opmodel.cli.refusals import CannotDo
 from opmodel.cli.said import said
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from opmodel.measures.figure import Figure
+    from opmodel.store.asker import Asker
 
 
 def measures(
@@ -21,17 +22,18 @@ def measures(
     team: Annotated[str, typer.Option("--team", metavar="PATH", help="A team, such as 'Finance/Controlling'.")] = "",
     as_of: AsOf = None,
     series: Annotated[bool, typer.Option("--series", help="Add the weekly series.")] = False,
+    by: By = None,
     as_json: AsJson = False,
     store: Store = None,
 ) -> None:
     """Print the figures: value, count, as-of week and caveats."""
+    from opmodel.access.opening import reading_as
     from opmodel.measures.calendar import newest_week
     from opmodel.measures.registry import Question, all_measures, answered_once, ask
-    from opmodel.store.engine import reading
     from opmodel.store.weeks import label
 
-    week = week_number(as_of)
-    with reading(store_url(store)) as session, answered_once(session):
+    week, url = week_number(as_of), store_url(store)
+    with reading_as(acting(url, by), url, team=team) as session, answered_once(session):
         scope = _scope(session, team)
         question = Question(team=team, as_of=week, series=series)
         figures = {name: ask(session, name, question) for name in names or all_measures()}
@@ -97,13 +99,15 @@ def thresholds(
     store: Store = None,
 ) -> None:
     """List the thresholds of the rules, or set one; the change is recorded and the figures follow."""
-    from opmodel.store.engine import reading
+    from opmodel.access.opening import reading_as
+    from opmodel.store.asker import ANYWHERE
     from opmodel.store.thresholds import THRESHOLDS, all_thresholds
 
     url = store_url(store)
+    asker = acting(url, by)
     if name is not None:
-        _set_threshold(url, name, value, somebody(by))
-    with reading(url) as session:
+        _set_threshold(url, name, value, asker)
+    with reading_as(asker, url, team=ANYWHERE) as session:
         values = all_thresholds(session)
     if as_json:
         listed = {
@@ -124,7 +128,7 @@ def thresholds(
         typer.echo(f"{item.name} = {values[item.name]:g} {item.unit}{changed}: {item.help}")
 
 
-def _set_threshold(url: str, name: str, value: float | None, by: str) -> None:
+def _set_threshold(url: str, name: str, value: float | None, by: "Asker") -> None:
     from opmodel.register.thresholds import set_threshold
     from opmodel.store.thresholds import THRESHOLDS, checked_threshold
 

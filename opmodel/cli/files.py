@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from opmodel.cli.options import AsJson, By, Store, moment, progress_line, somebody, store_url
+from opmodel.cli.options import AsJson, By, Store, acting, moment, progress_line, store_url
 from opmodel.cli.refusals import REFUSED, CannotDo, refuse
 from opmodel.cli.said import said
 
@@ -50,11 +50,12 @@ def import_files(
     choices = Choices(
         export=export, workflow=workflow, team=team, start=start, finish=finish, report_at=moment(report_date)
     )
-    url, who, progress = store_url(store), somebody(by), progress_line()
+    url, progress = store_url(store), progress_line()
+    who = acting(url, by)
 
     def take(path: Path) -> "Outcome":
         if dry_run:
-            return front_door.preview(url, _content(path), path.name, choices, progress=progress)
+            return front_door.preview(url, _content(path), path.name, choices, by=who, progress=progress)
         return front_door.load_path(url, path, choices, by=who, progress=progress)
 
     outcomes = _in_any_order(_spreadsheets(files), take)
@@ -148,12 +149,14 @@ def _change(line: "Line") -> str:
     return f", {line.column}: {line.before or 'blank'} → {line.after or 'blank'}"
 
 
-def imports(*, as_json: AsJson = False, store: Store = None) -> None:
+def imports(*, by: By = None, as_json: AsJson = False, store: Store = None) -> None:
     """List every import, newest first."""
+    from opmodel.access.opening import reading_as
     from opmodel.intake.history import imports as every_import
-    from opmodel.store.engine import reading
+    from opmodel.store.asker import Act
 
-    with reading(store_url(store)) as session:
+    url = store_url(store)
+    with reading_as(acting(url, by), url, act=Act.UPLOAD) as session:
         records = every_import(session)
     if as_json:
         typer.echo(json.dumps([record.as_json() for record in records], ensure_ascii=False, indent=2))
@@ -181,7 +184,8 @@ def undo(
     """Take an import out whole, and the figures with it."""
     from opmodel.intake.undo import undo as undo_import
 
-    outcome = undo_import(store_url(store), import_id, by=somebody(by))
+    url = store_url(store)
+    outcome = undo_import(url, import_id, by=acting(url, by))
     if outcome.status == "refused":
         refuse(outcome.why or "This import cannot be undone.")
         raise typer.Exit(REFUSED)

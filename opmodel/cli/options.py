@@ -3,11 +3,14 @@
 import getpass
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from opmodel.cli.refusals import CannotDo
+
+if TYPE_CHECKING:
+    from opmodel.store.asker import Asker
 
 Store = Annotated[
     str | None,
@@ -21,7 +24,13 @@ Store = Annotated[
 ]
 By = Annotated[
     str | None,
-    typer.Option("--by", metavar="NAME", help="Who does it, for the record.", show_default="the system's user"),
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        envvar="OPMODEL_BY",
+        help="Who does it, for the record. Where people hold roles: the e-mail address of one who may.",
+        show_default="the system's user",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 AsOf = Annotated[
@@ -58,6 +67,29 @@ def somebody(by: str | None) -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "unknown"
+
+
+def acting(url: str, by: str | None) -> "Asker":
+    """For whom the command reads or writes.
+
+    Raises:
+        NotLetIn: people hold roles in the store, and `by` names none of them.
+    """
+    from opmodel.access.accounts import shell_asker
+
+    return shell_asker(url, by, name=somebody(None))
+
+
+def acting_on_any(url: str, by: str | None) -> "Asker":
+    """The same, of a store that may be missing, empty, or older than roles: nobody holds one there.
+
+    Raises:
+        NotLetIn: people hold roles in the store, and `by` names none of them.
+    """
+    from opmodel.access.accounts import knows_roles
+    from opmodel.store.asker import with_every_right
+
+    return acting(url, by) if knows_roles(url) else with_every_right(somebody(by))
 
 
 def week_number(text: str | None) -> int | None:

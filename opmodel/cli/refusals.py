@@ -36,15 +36,21 @@ class PlainRefusals(TyperGroup):
 def _sentence(error: Exception) -> str | None:
     from sqlalchemy.exc import ArgumentError, OperationalError
 
+    from opmodel.access.accounts import NotLetIn
+    from opmodel.access.provider import ProviderError
     from opmodel.demo.build import NotTheDemos
     from opmodel.intake.refusal import Refused
     from opmodel.measures.registry import UnknownMeasure
+    from opmodel.register.editing import Invalid
+    from opmodel.store.asker import Refused as NotAllowed
     from opmodel.store.engine import StoreError
     from opmodel.store.person_key import PersonKeyError
     from opmodel.store.teams import UnknownTeam
     from opmodel.store.thresholds import ThresholdError
 
-    plain = (CannotDo, NotTheDemos, PersonKeyError, Refused, StoreError, ThresholdError, UnknownMeasure, UnknownTeam)
+    asked = (CannotDo, Invalid, Refused, ThresholdError, UnknownMeasure, UnknownTeam)
+    access = (NotAllowed, NotLetIn, ProviderError)
+    plain = (*asked, *access, NotTheDemos, PersonKeyError, StoreError)
     if isinstance(error, plain):
         return str(error)
     if isinstance(error, ArgumentError):

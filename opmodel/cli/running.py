@@ -1,6 +1,5 @@
 """`opmodel serve` and `opmodel demo`: the dashboard, on one's own store or on the demo company's."""
 
-import ipaddress
 import os
 import sys
 from pathlib import Path
@@ -11,15 +10,12 @@ import typer
 from opmodel.cli.options import Store, progress_line, store_url, week_number
 from opmodel.cli.refusals import CannotDo
 
-OPEN_MEANS = (
-    "there is no sign-in yet, so everyone who reaches this port sees every figure and can upload and undo files"
-)
-
 Port = Annotated[int, typer.Option("--port", help="The port to listen on.", min=1, max=65535)]
-Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
-OpenToNetwork = Annotated[
-    bool,
-    typer.Option("--open-to-network", help=f"Allow a --host that other machines reach. What that means: {OPEN_MEANS}."),
+Host = Annotated[
+    str,
+    typer.Option(
+        "--host", help="The address to listen on; one that other machines reach takes sign-in (docs/sign-in.md)."
+    ),
 ]
 
 
@@ -27,11 +23,10 @@ def serve(
     *,
     port: Port = 8501,
     host: Host = "127.0.0.1",
-    open_to_network: OpenToNetwork = False,
     store: Store = None,
 ) -> None:
     """Open the dashboard on http://localhost:8501, for this machine only unless told otherwise."""
-    _check_host(host, open_to_network=open_to_network)
+    _check_host(host)
     _run_dashboard(store_url(store), host=host, port=port)
 
 
@@ -51,7 +46,6 @@ def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Build it and stop there.")] = False,
     port: Port = 8501,
     host: Host = "127.0.0.1",
-    open_to_network: OpenToNetwork = False,
     store: Annotated[
         str | None,
         typer.Option(
@@ -64,7 +58,7 @@ def demo(
     from opmodel.demo.ready import stands
     from opmodel.settings import DATA, DEMO_STORE
 
-    _check_host(host, open_to_network=open_to_network)
+    _check_host(host)
     week = week_number(as_of)
     plan = Plan(people=people, weeks=weeks, seed=seed, as_of=last_complete_week() if week is None else week)
     url = store or DEMO_STORE
@@ -82,18 +76,15 @@ def _say(sentence: str) -> None:
     typer.echo(sentence, err=True)
 
 
-def _check_host(host: str, *, open_to_network: bool) -> None:
-    if not open_to_network and not _is_loopback(host):
-        raise CannotDo(f"Listening on {host} needs --open-to-network: {OPEN_MEANS}.")
+def _check_host(host: str) -> None:
+    """Check that whoever reaches the address has to sign in, unless only this machine does.
 
+    Raises:
+        ProviderError: they would not, or sign-in is set up so that it cannot be relied on.
+    """
+    from opmodel.access.provider import check_exposure
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    check_exposure(host)
 
 
 def _run_dashboard(url: str, *, host: str, port: int) -> None:

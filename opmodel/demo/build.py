@@ -14,6 +14,7 @@ from sqlmodel import Session, func, select
 
 from opmodel.demo.plan import Plan
 from opmodel.demo.ready import COMPLETE, PLAN
+from opmodel.store.asker import with_every_right
 from opmodel.store.engine import METADATA, dispose, engine, reading, upgrade, writing
 from opmodel.store.facts import Import
 from opmodel.store.register import Setting
@@ -112,7 +113,7 @@ def _import_all(url: str, plan: Plan, folder: Path, progress: "Progress | None")
     count = 0
     for written in write_files(plan, folder):
         outcome = front_door.load_path(
-            url, written.path, Choices(report_at=written.report_at), by=DEMO, progress=progress
+            url, written.path, Choices(report_at=written.report_at), by=with_every_right(DEMO), progress=progress
         )
         if outcome.status != "loaded" or outcome.rejections:
             why = outcome.why or outcome.rejections[:3]

@@ -16,6 +16,7 @@ from opmodel.intake.outcome import Outcome, columns_of, from_record, refused, ro
 from opmodel.intake.recognise import Recognised, recognise, widest_header
 from opmodel.intake.refusal import Refused
 from opmodel.measures.snapshots import changes, headline, leave_snapshot
+from opmodel.store.asker import Act, Asker
 from opmodel.store.bulk import Progress
 from opmodel.store.engine import reading, writing
 from opmodel.store.facts import Import, ImportStatus
@@ -39,7 +40,7 @@ def check(data: bytes, file_name: str, choices: Choices) -> tuple[Recognised, Fa
     return recognised, recognised.facts(choices)
 
 
-def load_path(url: str, path: Path, choices: Choices, *, by: str, progress: Progress | None = None) -> Outcome:
+def load_path(url: str, path: Path, choices: Choices, *, by: Asker, progress: Progress | None = None) -> Outcome:
     """Load a file from disk; see `load`."""
     try:
         data = path.read_bytes()
@@ -49,19 +50,28 @@ def load_path(url: str, path: Path, choices: Choices, *, by: str, progress: Prog
 
 
 def load(
-    url: str, data: bytes, file_name: str, choices: Choices, *, by: str, progress: Progress | None = None
+    url: str, data: bytes, file_name: str, choices: Choices, *, by: Asker, progress: Progress | None = None
 ) -> Outcome:
     """Load a file into the store at `url`, in one transaction with its rollups and a snapshot of the headline figures.
 
     A file the store already holds changes nothing (status "duplicate"); one that cannot be taken comes back as
     "refused" with the reason.
+
+    Raises:
+        asker.Refused: `by` may not load files.
     """
     return _Door(url, data, file_name, choices, by=by, progress=progress).load()
 
 
-def preview(url: str, data: bytes, file_name: str, choices: Choices, *, progress: Progress | None = None) -> Outcome:
-    """What `load` would do, worked out by loading and rolling back: nothing is stored. Status "dry-run"."""
-    return _Door(url, data, file_name, choices, by="preview", progress=progress).preview()
+def preview(
+    url: str, data: bytes, file_name: str, choices: Choices, *, by: Asker, progress: Progress | None = None
+) -> Outcome:
+    """What `load` would do, worked out by loading and rolling back: nothing is stored. Status "dry-run".
+
+    Raises:
+        asker.Refused: `by` may not load files.
+    """
+    return _Door(url, data, file_name, choices, by=by, progress=progress).preview()
 
 
 class _RolledBack(Exception):
@@ -72,8 +82,10 @@ class _Door:
     """One file at the front door."""
 
     def __init__(
-        self, url: str, data: bytes, file_name: str, choices: Choices, *, by: str, progress: Progress | None
+        self, url: str, data: bytes, file_name: str, choices: Choices, *, by: Asker, progress: Progress | None
     ) -> None:
+        # A file speaks of the whole company, whatever it holds.
+        by.require(Act.UPLOAD)
         self._url = url
         self._data = data
         self._name = Path(file_name).name
@@ -131,7 +143,7 @@ class _Door:
             sha256=self._sha256,
             export=recognised.export,
             choices=self._choices,
-            by=self._by,
+            by=self._by.name,
         )
         row, touched = load_facts(session, file, facts, key=_key(session, self._url))
         self._tell("Counting people by week", 0.7)

@@ -8,6 +8,7 @@ from opmodel.intake.history import record
 from opmodel.intake.outcome import Outcome, from_record
 from opmodel.intake.refusal import Refused
 from opmodel.measures.snapshots import leave_snapshot
+from opmodel.store.asker import Act, Asker
 from opmodel.store.audit import ChangedSince, put_back, take_out
 from opmodel.store.base import now
 from opmodel.store.bulk import columns
@@ -66,15 +67,19 @@ _NAMING_PEOPLE: tuple[type[SQLModel], ...] = (
 )
 
 
-def undo(url: str, import_id: int, *, by: str) -> Outcome:
+def undo(url: str, import_id: int, *, by: Asker) -> Outcome:
     """Take an import out of the store at `url`, its rollups with it; the record of it stays, marked as undone.
 
     The same file can be loaded again afterwards. Comes back as "refused" where there is no such import, it was undone
     before, or what it wrote to the register was changed again since.
+
+    Raises:
+        asker.Refused: `by` may not take imports out.
     """
+    by.require(Act.UPLOAD)
     try:
         with writing(url) as session:
-            return _undone(session, import_id, by=by)
+            return _undone(session, import_id, by=by.name)
     except Refused as refusal:
         return Outcome(file="", status="refused", import_id=import_id, why=str(refusal))
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from opmodel.store.asker import ANYWHERE, Act, Asker
 from opmodel.store.bulk import columns
 from opmodel.store.facts import Identity, Tool
 from opmodel.store.register import Team
@@ -43,13 +44,23 @@ class ReclaimPage:
     rows: tuple[ReclaimRow, ...]
 
 
-def reclaim_list(session: Session, *, tool: str | None = None, limit: int = 50, offset: int = 0) -> ReclaimPage:
+def reclaim_list(
+    session: Session, *, by: Asker, tool: str | None = None, limit: int = 50, offset: int = 0
+) -> ReclaimPage:
     """A page of the list: by tool, the surest first (leavers, never used, longest idle), as of each newest seat list.
 
-    `tool` narrows it to the tool of that name. For the licence administrator alone; not for judging anybody's work.
+    `tool` narrows it to the tool of that name. For the licence administrator alone; not for judging anybody's work. Of
+    somebody whose role is limited to teams it holds the seats of those teams' people.
+
+    Raises:
+        Refused: `by` may not see names.
     """
+    by.require(Act.SEE_NAMES, ANYWHERE)
     standing, tools, teams = columns(SeatStanding), columns(Tool), columns(Team)
     where = [tools.id == standing.tool_id] + ([] if tool is None else [tools.name == tool])
+    if not by.may(Act.SEE_NAMES):
+        within = [team for team, path in session.execute(select(teams.id, teams.path)) if by.may(Act.SEE_NAMES, path)]
+        where.append(standing.team_id.in_(within))
     total = session.scalar(select(func.count()).select_from(standing.tool_id.table, tools.id.table).where(*where)) or 0
     rows = session.execute(
         select(standing, tools.name.label("tool"), teams.path)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from opmodel.measures.calendar import newest_week
 from opmodel.measures.privacy import minimum_group
 from opmodel.measures.registry import Question
+from opmodel.store.asker import may_read
 from opmodel.store.bulk import columns
 from opmodel.store.register import Team
 from opmodel.store.teams import COMPANY, TeamTree, team_tree
@@ -44,7 +45,9 @@ def scope(session: Session, question: Question) -> Scope:
 
     Raises:
         UnknownTeam: the store has no such team.
+        Refused: the session reads for somebody who may not read about it.
     """
+    may_read(session, question.team)
     tree = _tree(session)
     week = question.as_of if question.as_of is not None else newest_week(session)
     # In a store without any week, contracts and pilots are still asked about: as of the real day.

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from sqlmodel import Session, func, select
 
 from opmodel.register.editing import Edit, Invalid, editing
+from opmodel.store.asker import Asker
 from opmodel.store.baseline_window import LEAST, first_go_live
 from opmodel.store.case_set import cases_hash, count_cases
 from opmodel.store.case_teams import case_teams
@@ -43,7 +44,7 @@ class Window:
     why: str = ""
 
 
-def lock_baseline(url: str, rollout_id: int, entry: BaselineEntry, *, by: str, seen: int | None = None) -> str:
+def lock_baseline(url: str, rollout_id: int, entry: BaselineEntry, *, by: Asker, seen: int | None = None) -> str:
     """Lock a rollout's baseline; the hash of its set of cases. A locked baseline is never changed.
 
     Raises:

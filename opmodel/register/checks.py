@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from opmodel.register.editing import Invalid, editing, is_past
+from opmodel.store.asker import Asker
 from opmodel.store.register import Check, Checkpoint, Rollout, Step
 
 _Count = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -33,7 +34,7 @@ class CheckEntry(BaseModel):
         return self
 
 
-def log_check(url: str, entry: CheckEntry, *, by: str) -> int:
+def log_check(url: str, entry: CheckEntry, *, by: Asker) -> int:
     """Log a look at a checkpoint; its number.
 
     Raises:
@@ -53,7 +54,7 @@ def log_check(url: str, entry: CheckEntry, *, by: str) -> int:
         return check.id
 
 
-def remove_check(url: str, check_id: int, *, by: str) -> None:
+def remove_check(url: str, check_id: int, *, by: Asker) -> None:
     """Take back a check that was logged by mistake; the trail can bring it back."""
     with editing(url, by=by) as edit:
         edit.audit.remove(edit.get(Check, check_id, what="The check"))

@@ -12,6 +12,7 @@ from opmodel.measures.registry import ask
 from opmodel.register.editing import Edit, Invalid, editing
 from opmodel.register.rollouts import newest_stage, set_stage
 from opmodel.register.workflows import Line, Name
+from opmodel.store.asker import ANYWHERE, Act, Asker, Place
 from opmodel.store.meetings import Decision, DecisionKind
 from opmodel.store.register import Rollout, Stage, StageChange
 
@@ -44,14 +45,14 @@ class PilotDecision(BaseModel):
         return self
 
 
-def decide_pilot(url: str, decision: PilotDecision, *, by: str, seen: int | None = None) -> int:
+def decide_pilot(url: str, decision: PilotDecision, *, by: Asker, seen: int | None = None) -> int:
     """Take a decision about an open pilot; the number of the decision.
 
     Raises:
         Invalid: it is no open pilot, or a day or a name is missing or impossible.
         Clashed: somebody set its owner or its date since.
     """
-    with editing(url, by=by, seen=seen) as edit:
+    with editing(url, by=by, act=_deciding(by), seen=seen) as edit:
         rollout = edit.get(Rollout, decision.rollout_id, what="The pilot")
         _is_open(edit, rollout)
         _holds(edit, rollout, decision)
@@ -65,12 +66,19 @@ def decide_pilot(url: str, decision: PilotDecision, *, by: str, seen: int | None
             owner_id=edit.holder(decision.owner),
             due_on=decision.on if decision.kind == DecisionKind.FIX_BY else decision.due_on,
             supersedes_id=_last_decision(edit, rollout),
-            decided_by=by,
+            decided_by=edit.by,
         )
         _take_effect(edit, rollout, decision)
         edit.audit.add(kept)
         assert kept.id is not None
         return kept.id
+
+
+def _deciding(by: Asker) -> Act:
+    """What lets them decide: a facilitator decides in reviews, a steward where the register is kept."""
+    acts = (Act.DECIDE, Act.EDIT_REGISTER)
+    places: tuple[Place, ...] = ("", ANYWHERE)
+    return next((act for place in places for act in acts if by.may(act, place)), Act.DECIDE)
 
 
 def _is_open(edit: Edit, rollout: Rollout) -> None:

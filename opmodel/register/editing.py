@@ -15,6 +15,8 @@ from pydantic import BaseModel, ValidationError
 from sqlmodel import Session, SQLModel, col, func, select
 
 from opmodel.measures.snapshots import leave_snapshot
+from opmodel.register.reach import within_reach
+from opmodel.store.asker import ANYWHERE, Act, Asker
 from opmodel.store.audit import Audit, Clash
 from opmodel.store.engine import writing
 from opmodel.store.register import OfficeHolder, RegisterChange
@@ -85,22 +87,26 @@ class Edit:
 
 
 @contextmanager
-def editing(url: str, *, by: str, seen: int | None = None) -> Iterator[Edit]:
+def editing(url: str, *, by: Asker, act: Act = Act.EDIT_REGISTER, seen: int | None = None) -> Iterator[Edit]:
     """An edit of the register of the store at `url`, kept whole or not at all.
 
     Args:
         url: the store.
-        by: who edits, for the trail.
+        by: who edits.
+        act: what they must be allowed to do, wherever the edit reaches.
         seen: the newest change that `by` had seen; None to write over whatever is there.
 
     Raises:
+        Refused: `by` may not do that, or not everywhere the edit reaches.
         Clashed: somebody changed the same values since.
     """
+    by.require(act, ANYWHERE)
     with writing(url) as session:
         ensure_company(session)
         key = uuid.uuid4().hex
-        audit = Audit(session, by=by, edit=key, seen=seen)
-        yield Edit(session, audit, by)
+        audit = Audit(session, by=by.name, edit=key, seen=seen)
+        yield Edit(session, audit, by.name)
+        within_reach(session, changes_of(session, key), by=by, act=act)
         if audit.clashes:
             raise Clashed(tuple(audit.clashes))
         if audit.changed:
@@ -109,8 +115,9 @@ def editing(url: str, *, by: str, seen: int | None = None) -> Iterator[Edit]:
 
 def settle(session: Session, edit: str) -> None:
     """Bring the figures up to date after the edit of that key, and keep them as they now stand."""
-    session.flush()
-    changes = session.exec(select(RegisterChange).where(RegisterChange.edit == edit)).all()
+    changes = changes_of(session, edit)
+    if all(change.table_name in _BEAR_ON_NO_FIGURE for change in changes):
+        return
     bearing = [change for change in changes if _bears_on_adoption(change)]
     stale = Touched(
         register=bool(bearing),
@@ -124,6 +131,13 @@ def settle(session: Session, edit: str) -> None:
     leave_snapshot(session, import_id=None, reason="edit")
 
 
+def changes_of(session: Session, edit: str) -> Sequence[RegisterChange]:
+    """What the edit of that key has changed so far."""
+    session.flush()
+    return session.exec(select(RegisterChange).where(RegisterChange.edit == edit)).all()
+
+
+_BEAR_ON_NO_FIGURE = frozenset({"role_grant"})
 SEAT_SETTINGS = frozenset(
     f'["threshold.{name}"]' for name in ("new_seat_days", "idle_days", "recoverable_days", "abandoned_days")
 )

@@ -16,6 +16,7 @@ from opmodel.register.book import Book
 from opmodel.register.editing import editing
 from opmodel.register.settings import keep_settings
 from opmodel.register.workflows import Name
+from opmodel.store.asker import Act, Asker
 from opmodel.store.register import Team
 from opmodel.store.teams import COMPANY
 
@@ -115,14 +116,14 @@ def organisation(book: Book) -> OrganisationEntry:
     )
 
 
-def save_organisation(url: str, entry: OrganisationEntry, *, by: str, seen: int | None = None) -> None:
+def save_organisation(url: str, entry: OrganisationEntry, *, by: Asker, seen: int | None = None) -> None:
     """Keep the organisation as it was entered; its name is that of the team at the root.
 
     Raises:
         Clashed: somebody else changed the same since.
     """
     closures = json.dumps([[first.isoformat(), last.isoformat()] for first, last in entry.closures])
-    with editing(url, by=by, seen=seen) as edit:
+    with editing(url, by=by, act=Act.SET, seen=seen) as edit:
         company = _company(edit.session)
         assert company is not None
         edit.audit.change(company, {"name": entry.name})

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlmodel import Session, col, select
 
 from opmodel.register.editing import Edit, Invalid, editing, is_past
+from opmodel.store.asker import Asker
 from opmodel.store.register import Play, Workflow
 
 LONGEST = 30_000
@@ -21,7 +22,7 @@ class PlayEntry(BaseModel):
     body: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
 
 
-def save_draft(url: str, workflow_id: int, entry: PlayEntry, *, by: str, seen: int | None = None) -> int:
+def save_draft(url: str, workflow_id: int, entry: PlayEntry, *, by: Asker, seen: int | None = None) -> int:
     """Keep the text as the workflow's draft, made where there is none; the draft's version.
 
     Raises:
@@ -32,7 +33,7 @@ def save_draft(url: str, workflow_id: int, entry: PlayEntry, *, by: str, seen: i
         return _kept(edit, workflow_id, entry).version
 
 
-def publish_play(url: str, workflow_id: int, entry: PlayEntry, *, on: date, by: str, seen: int | None = None) -> int:
+def publish_play(url: str, workflow_id: int, entry: PlayEntry, *, on: date, by: Asker, seen: int | None = None) -> int:
     """Publish the text as the workflow's next version; the version that is now the standard.
 
     Raises:
@@ -47,7 +48,7 @@ def publish_play(url: str, workflow_id: int, entry: PlayEntry, *, on: date, by: 
         if any(play.published_on is not None and play.published_on > on for play in published):
             raise Invalid({"on": "Lies before the day the last version was published."})
         edit.audit.unchanged(draft, "body")
-        edit.audit.change(draft, {"published_on": on, "published_by": by})
+        edit.audit.change(draft, {"published_on": on, "published_by": edit.by})
         return draft.version
 
 
@@ -67,7 +68,7 @@ def _kept(edit: Edit, workflow_id: int, entry: PlayEntry) -> Play:
     return made
 
 
-def discard_draft(url: str, workflow_id: int, *, by: str, seen: int | None = None) -> None:
+def discard_draft(url: str, workflow_id: int, *, by: Asker, seen: int | None = None) -> None:
     """Throw the draft away; the trail can bring it back.
 
     Raises:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlmodel import col, select
 
 from opmodel.register.editing import Edit, Invalid, editing
+from opmodel.store.asker import Asker
 from opmodel.store.register import Checkpoint, CheckpointStaffing, Rollout, Step
 
 _Person = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
@@ -23,7 +24,7 @@ class ReviewerEntry(BaseModel):
 
 
 def save_reviewers(
-    url: str, rollout_id: int, entries: tuple[ReviewerEntry, ...], *, since: date, by: str, seen: int | None = None
+    url: str, rollout_id: int, entries: tuple[ReviewerEntry, ...], *, since: date, by: Asker, seen: int | None = None
 ) -> None:
     """Name who reviews what in a rollout from a day on. Who did until then stays known.
 

@@ -16,6 +16,7 @@ from opmodel.register.editing import Edit, Invalid, editing, is_past
 from opmodel.register.plays import is_published
 from opmodel.register.reviewers import name_reviewers
 from opmodel.register.workflows import Line
+from opmodel.store.asker import Asker
 from opmodel.store.register import LIVE, GatePassage, Milestone, Rollout, Stage, StageChange, Workflow
 from opmodel.store.standing import files_about_rollout, some_of
 from opmodel.store.teams import ensure_team
@@ -74,7 +75,7 @@ class BeginRollout(BaseModel):
     """Why it begins although the gate misses something."""
 
 
-def begin_rollout(url: str, entry: BeginRollout, *, by: str, seen: int | None = None) -> int:
+def begin_rollout(url: str, entry: BeginRollout, *, by: Asker, seen: int | None = None) -> int:
     """Plan a workflow in a team, or begin it there; the number of the rollout.
 
     A rollout that is planned there already is begun; after one that was stopped, this is the next attempt. Where the
@@ -137,7 +138,7 @@ def _place(edit: Edit, entry: BeginRollout) -> Rollout:
     return made
 
 
-def save_rollout(url: str, rollout_id: int, entry: RolloutEntry, *, by: str, seen: int | None = None) -> None:
+def save_rollout(url: str, rollout_id: int, entry: RolloutEntry, *, by: Asker, seen: int | None = None) -> None:
     """Change what is decided about a rollout, besides its stage.
 
     Raises:
@@ -161,7 +162,7 @@ def save_rollout(url: str, rollout_id: int, entry: RolloutEntry, *, by: str, see
 
 
 def change_stage(
-    url: str, rollout_id: int, stage: Stage, *, on: date, why: str, by: str, reason: str = "", seen: int | None = None
+    url: str, rollout_id: int, stage: Stage, *, on: date, why: str, by: Asker, reason: str = "", seen: int | None = None
 ) -> None:
     """Take a rollout to another stage, from a day on.
 
@@ -238,7 +239,7 @@ def pass_gate(edit: Edit, rollout: Rollout, *, on: date, reason: str) -> None:
     )
 
 
-def remove_rollout(url: str, rollout_id: int, *, by: str, seen: int | None = None) -> None:
+def remove_rollout(url: str, rollout_id: int, *, by: Asker, seen: int | None = None) -> None:
     """Take a rollout out that should never have been in the register; the trail can bring it back.
 
     Raises:
@@ -258,7 +259,7 @@ def remove_rollout(url: str, rollout_id: int, *, by: str, seen: int | None = Non
         edit.audit.remove(rollout)
 
 
-def remove_stage_change(url: str, change_id: int, *, by: str, seen: int | None = None) -> None:
+def remove_stage_change(url: str, change_id: int, *, by: Asker, seen: int | None = None) -> None:
     """Take back a stage change that was a mistake; the stage before it holds again.
 
     Raises:
@@ -275,7 +276,7 @@ def remove_stage_change(url: str, change_id: int, *, by: str, seen: int | None =
         edit.audit.remove(change)
 
 
-def record_milestone(url: str, rollout_id: int, name: str, *, on: date, by: str, seen: int | None = None) -> None:
+def record_milestone(url: str, rollout_id: int, name: str, *, on: date, by: Asker, seen: int | None = None) -> None:
     """Record a dated step forward inside a pilot; it counts as movement.
 
     Raises:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from opmodel.register.editing import Edit, Invalid, editing
 from opmodel.register.workflows import Line, Name
+from opmodel.store.asker import Asker
 from opmodel.store.register import Checkpoint, Decider, Performer, Step, Workflow
 
 
@@ -41,7 +42,7 @@ class StepEntry(BaseModel):
         return self
 
 
-def save_steps(url: str, workflow_id: int, entries: Sequence[StepEntry], *, by: str, seen: int | None = None) -> None:
+def save_steps(url: str, workflow_id: int, entries: Sequence[StepEntry], *, by: Asker, seen: int | None = None) -> None:
     """Make the steps of a workflow these ones, in this order. A step that is no longer among them is removed, with its
     checkpoint and its checks; one that somebody added since stays.
 
@@ -64,7 +65,7 @@ def save_steps(url: str, workflow_id: int, entries: Sequence[StepEntry], *, by: 
             _save_checkpoint(edit, step, entry)
 
 
-def add_step(url: str, workflow_id: int, entry: StepEntry, *, by: str) -> None:
+def add_step(url: str, workflow_id: int, entry: StepEntry, *, by: Asker) -> None:
     """Add a step after those there are.
 
     Raises:

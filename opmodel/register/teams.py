@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from opmodel.register.editing import Edit, Invalid, editing
 from opmodel.register.workflows import Name
+from opmodel.store.asker import Asker
 from opmodel.store.register import Rollout, Team
 from opmodel.store.rollup_tables import Membership
 from opmodel.store.standing import files_about_team, some_of
@@ -57,7 +58,7 @@ class TeamEntry(BaseModel):
         return self
 
 
-def save_team(url: str, entry: TeamEntry, *, by: str, team_id: int | None = None, seen: int | None = None) -> int:
+def save_team(url: str, entry: TeamEntry, *, by: Asker, team_id: int | None = None, seen: int | None = None) -> int:
     """Add a team, or change one; the number of it. The teams below it move with it.
 
     Raises:
@@ -99,7 +100,7 @@ def _move_below(edit: Edit, before: str, after: str) -> None:
         edit.audit.change(team, {"path": after + team.path.removeprefix(before)})
 
 
-def remove_team(url: str, team_id: int, *, by: str, seen: int | None = None) -> None:
+def remove_team(url: str, team_id: int, *, by: Asker, seen: int | None = None) -> None:
     """Take a team out that nothing stands on.
 
     Raises:

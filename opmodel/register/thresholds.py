@@ -6,6 +6,7 @@ from opmodel.measures.snapshots import Change, changes, headline
 from opmodel.register.book import Book
 from opmodel.register.editing import SEAT_SETTINGS, editing
 from opmodel.register.settings import keep_settings
+from opmodel.store.asker import Act, Asker
 from opmodel.store.engine import writing
 from opmodel.store.register import Setting
 from opmodel.store.rollups.refresh import refresh
@@ -19,7 +20,7 @@ def kept_thresholds(book: Book) -> dict[str, float]:
     return {name: float(book.settings.get(_key(name), item.default)) for name, item in THRESHOLDS.items()}
 
 
-def set_threshold(url: str, name: str, value: float, *, by: str, seen: int | None = None) -> None:
+def set_threshold(url: str, name: str, value: float, *, by: Asker, seen: int | None = None) -> None:
     """Set a threshold, in the trail; the figures follow.
 
     Args:
@@ -35,16 +36,18 @@ def set_threshold(url: str, name: str, value: float, *, by: str, seen: int | Non
     """
     item = checked_threshold(name, value)
     key = _key(name)
-    with editing(url, by=by, seen=seen) as edit:
+    with editing(url, by=by, act=Act.SET, seen=seen) as edit:
         keep_settings(edit, {key: _text(value)}, unset={key: _text(item.default)}, seen=seen)
 
 
-def preview_threshold(url: str, name: str, value: float) -> list[Change]:
+def preview_threshold(url: str, name: str, value: float, *, by: Asker) -> list[Change]:
     """Today's figures and their parts that a value would change, worked out by setting it and rolling back.
 
     Raises:
         ThresholdError: there is no such threshold, or it cannot take the value.
+        Refused: `by` may not set it either.
     """
+    by.require(Act.SET)
     checked_threshold(name, value)
     found: list[Change] = []
     try:

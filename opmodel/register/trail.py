@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from opmodel.store.register import RegisterChange
 from opmodel.store.trail_words import Line, describe
 
-_OF_FILES = ("tool_app", "tool_alias")
-"""Tables that files fill by themselves: nobody decides about their rows."""
+_NOT_OF_THE_REGISTER = ("tool_app", "tool_alias", "role_grant")
+"""Tables that files fill by themselves, so that nobody decides about their rows, and who may do what, which admins read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ def newest_edits(session: Session, *, most: int, rows: int = 2_000) -> tuple[Tra
     """The newest edits, the newest first; at most `most` of them, read from at most `rows` entries of the trail."""
     changes = session.exec(
         select(RegisterChange)
-        .where(col(RegisterChange.table_name).not_in(_OF_FILES))
+        .where(col(RegisterChange.table_name).not_in(_NOT_OF_THE_REGISTER))
         .order_by(col(RegisterChange.id).desc())
         .limit(rows)
     ).all()

@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 from opmodel.register.editing import Edit, Invalid, editing
+from opmodel.store.asker import Asker
 from opmodel.store.facts import Tool
 from opmodel.store.register import Operator, OperatorRole, Workflow, WorkflowTool
 from opmodel.store.standing import files_about_workflow, some_of
@@ -48,7 +49,7 @@ class OperatorEntry(BaseModel):
 
 
 def save_workflow(
-    url: str, entry: WorkflowEntry, *, by: str, workflow_id: int | None = None, seen: int | None = None
+    url: str, entry: WorkflowEntry, *, by: Asker, workflow_id: int | None = None, seen: int | None = None
 ) -> int:
     """Add a workflow, or change one; the number of it.
 
@@ -71,7 +72,7 @@ def save_workflow(
 
 
 def save_operators(
-    url: str, workflow_id: int, entries: Sequence[OperatorEntry], *, by: str, seen: int | None = None
+    url: str, workflow_id: int, entries: Sequence[OperatorEntry], *, by: Asker, seen: int | None = None
 ) -> None:
     """Make the operators of a workflow these ones.
 
@@ -99,7 +100,7 @@ def save_operators(
                 edit.audit.remove(row)
 
 
-def remove_workflow(url: str, workflow_id: int, *, by: str, seen: int | None = None) -> None:
+def remove_workflow(url: str, workflow_id: int, *, by: Asker, seen: int | None = None) -> None:
     """Take a workflow out with its steps, plays and rollouts; the trail can bring all of it back.
 
     Raises:

@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from opmodel.store import facts, meetings, register, rollup_tables
+from opmodel.store import accounts, facts, meetings, register, rollup_tables
 
-__all__ = ["METADATA", "facts", "meetings", "register", "rollup_tables"]
+__all__ = ["METADATA", "accounts", "facts", "meetings", "register", "rollup_tables"]
 
 METADATA = SQLModel.metadata

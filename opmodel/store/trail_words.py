@@ -81,6 +81,7 @@ _THINGS = {
     "tool_app": "App of a tool",
     "setting": "Setting",
     "seat_exemption": "Exempt seat",
+    "role_grant": "Role",
 }
 _MORE_TITLES = {
     ("team", "path"): "Path",
@@ -91,6 +92,9 @@ _MORE_TITLES = {
     ("seat_exemption", "reason"): "Reason",
     ("seat_exemption", "exempted_by"): "Exempted by",
     ("seat_exemption", "until"): "Until",
+    ("role_grant", "role"): "Role",
+    ("role_grant", "team_id"): "Team",
+    ("role_grant", "revoked_on"): "Taken away on",
 }
 _NAMED_BY: Mapping[str, type[SQLModel]] = {
     "workflow_id": Workflow,
@@ -215,7 +219,7 @@ class TrailWords:
                 return [f"version {values.get('version')}"]
             case "stage_change" | "check" | "gate_passage":
                 return [str(values.get("changed_on") or values.get("looked_on") or values.get("passed_on") or "")]
-        return [str(values.get("name") or values.get("alias") or "")]
+        return [str(values.get("name") or values.get("alias") or values.get("email") or "")]
 
     def _parts_of(self, model: type[SQLModel], key: Any) -> list[str]:
         values = self._values(model, key)

@@ -10,6 +10,7 @@ import streamlit as st
 from opmodel.charts.drawing import Drawing
 from opmodel.measures.figure import Figure
 from opmodel.ui import downloads, formats
+from opmodel.ui.links import way_to
 from opmodel.ui.plain import plain
 from opmodel.ui.words import quiet
 
@@ -129,7 +130,7 @@ def empty_state(headline: str, *, then: str, link: str = "data/uploads.py", link
     """What a page says while it has nothing to show: one sentence, the next step, and the way there."""
     st.title(headline, anchor=False)
     st.markdown(then)
-    st.page_link(link, label=link_label, icon=":material/upload_file:")
+    way_to(link, label=link_label, icon=":material/upload_file:")
 
 
 def next_step(figure: Figure) -> None:
@@ -137,4 +138,4 @@ def next_step(figure: Figure) -> None:
     if figure.suppressed:
         return
     st.markdown(plain(figure.why_unknown or ""))
-    st.page_link("data/uploads.py", label="What to upload next", icon=":material/upload_file:")
+    way_to("data/uploads.py", label="What to upload next", icon=":material/upload_file:")

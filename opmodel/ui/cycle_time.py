@@ -6,11 +6,11 @@ from datetime import date
 
 import streamlit as st
 
+from opmodel.access.opening import reading_as
 from opmodel.measures.cycle_time_pictures import Pictures, cycle_time_pictures
 from opmodel.measures.figure import Figure
 from opmodel.measures.registry import Question
 from opmodel.measures.scope import scope as resolved
-from opmodel.store.engine import reading
 from opmodel.ui import formats
 from opmodel.ui.blocks import chart_block, table_block
 from opmodel.ui.cycle_time_charts import behaviour, distribution, running_median
@@ -18,10 +18,10 @@ from opmodel.ui.cycle_time_words import beside_lines, rollout_rows, side_rows, t
 from opmodel.ui.evidence import evidence
 from opmodel.ui.glossary import meaning
 from opmodel.ui.plain import plain
-from opmodel.ui.reads import Here
+from opmodel.ui.reads import KEYS, Here
 from opmodel.ui.scope import Scope
 from opmodel.ui.words import quiet
-from opmodel.ui.workflow_reads import ANSWERS, KEYS, question_of
+from opmodel.ui.workflow_reads import ANSWERS, question_of
 
 MEASURE = "cycle_time"
 
@@ -96,7 +96,7 @@ def _of_one_team(scope: Scope, one: Figure) -> None:
 @st.cache_resource(max_entries=ANSWERS, show_spinner=False, hash_funcs=KEYS)
 def _pictures(at: Here, today: date, question: Question, rollout_id: int) -> Pictures | None:
     del today
-    with reading(at.url) as session:
+    with reading_as(at.asker, at.url, team=question.team) as session:
         return cycle_time_pictures(session, resolved(session, question), rollout_id)
 
 

@@ -4,24 +4,24 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from opmodel.access.opening import reading_as
 from opmodel.charts.lines import Break
 from opmodel.measures.reported import NewDefinition, NewThreshold, definitions
-from opmodel.store.engine import reading
+from opmodel.store.asker import ANYWHERE
 from opmodel.store.setting_words import threshold_title, threshold_value
 from opmodel.store.weeks import sunday
 from opmodel.ui import formats
-from opmodel.ui.reads import Here
+from opmodel.ui.reads import KEYS, Here
 
 
 def new_definitions(at: Here, measure: str, *, also: tuple[str, ...] = ()) -> tuple[NewDefinition, ...]:
     """The days from which a measure was counted otherwise, oldest first; `also` names thresholds besides its rule's."""
-    return _new_definitions(at.url, at.version, measure, also)
+    return _new_definitions(at, measure, also)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _new_definitions(url: str, version: str, measure: str, also: tuple[str, ...]) -> tuple[NewDefinition, ...]:
-    del version
-    with reading(url) as session:
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=KEYS)
+def _new_definitions(at: Here, measure: str, also: tuple[str, ...]) -> tuple[NewDefinition, ...]:
+    with reading_as(at.asker, at.url, team=ANYWHERE) as session:
         return definitions(session, measure, also=also)
 
 

@@ -5,16 +5,16 @@ from datetime import date
 
 import streamlit as st
 
+from opmodel.access.opening import reading_as
 from opmodel.measures.figure import Figure
 from opmodel.measures.passport import Passport, measure_of, passport
 from opmodel.measures.registry import Measure
-from opmodel.store.engine import reading
 from opmodel.store.weeks import label
 from opmodel.ui import formats
 from opmodel.ui.at_work import at_work_line
 from opmodel.ui.passport import passport_block
 from opmodel.ui.plain import plain
-from opmodel.ui.reads import Here
+from opmodel.ui.reads import KEYS, Here
 from opmodel.ui.scope import Scope, current
 
 LABEL = "How is this counted?"
@@ -93,13 +93,12 @@ def counted(figure: Figure, measure: Measure | None) -> list[str]:
 
 def _found(figure: Figure, at: Here, scope: Scope) -> Passport:
     asked = (scope.team, scope.as_of, figure.rule, figure.kind, figure.name)
-    return _passport(at.url, at.version, asked, date.today(), _figure=figure)
+    return _passport(at, asked, date.today(), _figure=figure)
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=KEYS)
 def _passport(
-    url: str, version: str, asked: tuple[str, int | None, str, str | None, str], today: date, *, _figure: Figure
+    at: Here, asked: tuple[str, int | None, str, str | None, str], today: date, *, _figure: Figure
 ) -> Passport:
-    del version
-    with reading(url) as session:
+    with reading_as(at.asker, at.url, team=asked[0]) as session:
         return passport(session, _figure, today=today, whole_company=not asked[0])

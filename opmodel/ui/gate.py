@@ -7,6 +7,7 @@ import streamlit as st
 from opmodel.measures.gate import Gate, GateItem
 from opmodel.measures.next_teams import NextTeam
 from opmodel.register.book import Book
+from opmodel.store.asker import ANYWHERE, Act
 from opmodel.ui import rollout_reads, workflow_reads
 from opmodel.ui.begin_dialog import begin_button
 from opmodel.ui.formats import count
@@ -22,7 +23,9 @@ _MARK, _TITLE = 84, 200
 
 
 def gate_section(scope: Scope, book: Book, candidates: Sequence[NextTeam]) -> None:
-    """Choose a workflow and its next team; see what is missing; begin there."""
+    """Choose a workflow and its next team; see what is missing; begin there. Its evidence is the whole company's."""
+    if not scope.at.asker.may(Act.READ):
+        return
     numbers = workflow_reads.numbers_by_name(scope.at)
     st.header("The gate before the next team", anchor=False, help=meaning("gate"))
     with st.container(horizontal=True, gap="small"):
@@ -45,7 +48,8 @@ def gate_section(scope: Scope, book: Book, candidates: Sequence[NextTeam]) -> No
     st.markdown(f"**{plain(gate_sentence(gate, workflow=workflow, team=team))}**")
     for item in gate.items:
         _row(item)
-    begin_button(scope.at, book, workflow=workflow, workflow_id=record.id, team=team, gate=gate)
+    if scope.at.asker.may(Act.EDIT_REGISTER, ANYWHERE):
+        begin_button(scope.at, book, workflow=workflow, workflow_id=record.id, team=team, gate=gate)
 
 
 def _likeliest_first(names: Sequence[str], candidates: Sequence[NextTeam]) -> list[str]:

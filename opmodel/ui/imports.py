@@ -2,14 +2,15 @@
 
 import streamlit as st
 
+from opmodel.access.opening import reading_as
 from opmodel.intake.history import ImportRecord
 from opmodel.intake.history import imports as every_import
 from opmodel.intake.undo import undo
-from opmodel.store.engine import reading
+from opmodel.store.asker import Act
 from opmodel.ui import formats
 from opmodel.ui.blocks import table_block
 from opmodel.ui.plain import plain
-from opmodel.ui.reads import Here
+from opmodel.ui.reads import KEYS, Here
 from opmodel.ui.who import who
 from opmodel.ui.words import quiet
 
@@ -50,16 +51,11 @@ def import_list(at: Here) -> None:
             _confirm(loaded[chosen], at)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _history(url: str, version: str) -> list[ImportRecord]:
-    del version
-    with reading(url) as session:
-        return every_import(session)
-
-
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=KEYS)
 def history(at: Here) -> list[ImportRecord]:
     """The imports, newest first."""
-    return _history(at.url, at.version)
+    with reading_as(at.asker, at.url, act=Act.UPLOAD) as session:
+        return every_import(session)
 
 
 def _row(record: ImportRecord) -> dict[str, object]:

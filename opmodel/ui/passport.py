@@ -13,6 +13,7 @@ from opmodel.store.setting_words import threshold_title, threshold_value
 from opmodel.store.weeks import label
 from opmodel.ui import formats
 from opmodel.ui.definitions import change_words
+from opmodel.ui.links import way_to
 from opmodel.ui.plain import plain
 from opmodel.ui.words import quiet
 
@@ -38,7 +39,7 @@ def passport_block(found: Passport, figure: Figure, *, of_company: bool) -> None
     """Everything that stands behind a figure, below how it was counted."""
     if found.thresholds:
         _section("Thresholds in the rule", [plain(thresholds_sentence(found))])
-        st.page_link(
+        way_to(
             "data/settings.py",
             label="See what another value would do",
             icon=":material/tune:",
@@ -52,7 +53,7 @@ def passport_block(found: Passport, figure: Figure, *, of_company: bool) -> None
     st.markdown("**As it was reported**")
     _history(found, figure, of_company=of_company)
     # Something to move to by keyboard, so that what is below the fold of the panel can be reached without a mouse.
-    st.page_link("data/uploads.py", label="Every file that was loaded", icon=":material/upload_file:")
+    way_to("data/uploads.py", label="Every file that was loaded", icon=":material/upload_file:")
 
 
 def _section(heading: str, lines: Sequence[str]) -> None:

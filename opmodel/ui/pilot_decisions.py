@@ -10,6 +10,7 @@ from opmodel.measures.figure import Figure
 from opmodel.register.decisions import OF_A_PILOT, PilotDecision, decide_pilot
 from opmodel.register.editing import Invalid, checked
 from opmodel.register.rollouts import record_milestone
+from opmodel.store.asker import ANYWHERE, Act
 from opmodel.store.meetings import DecisionKind
 from opmodel.ui import pilot_clock as clock
 from opmodel.ui.glossary import meaning
@@ -17,6 +18,7 @@ from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here, register_book
 from opmodel.ui.register_forms.day import day_box
 from opmodel.ui.register_forms.saving import Form, open_form
+from opmodel.ui.scope import current
 from opmodel.ui.who import who
 from opmodel.ui.words import quiet
 
@@ -44,14 +46,19 @@ _LONGEST = 2_000
 
 
 def ask_about(rollout_id: int, *, can_decide: bool) -> None:
-    """The two buttons of an open pilot."""
-    st.button(
-        "Decide",
-        key=f"decide-{rollout_id}",
-        disabled=not can_decide,
-        on_click=_open,
-        args=("decide", rollout_id),
-    )
+    """The two buttons of an open pilot, as far as they are the reader's to press."""
+    asker = current().at.asker
+    keeps = asker.may(Act.EDIT_REGISTER, ANYWHERE)
+    if keeps or asker.may(Act.DECIDE, ANYWHERE):
+        st.button(
+            "Decide",
+            key=f"decide-{rollout_id}",
+            disabled=not can_decide,
+            on_click=_open,
+            args=("decide", rollout_id),
+        )
+    if not keeps:
+        return
     st.button(
         "Step forward",
         key=f"step-{rollout_id}",

@@ -1,23 +1,28 @@
 """What pages ask of the store, answered once for every version of it.
 
-Every answer is kept under (store, version of the store, question): an import, an undo or an edit changes the version, and
-nothing has to be told to forget. The caches are bounded. What they hold is frozen and shared, never changed.
+Every answer is kept under (store, version of the store, what the asker may see, question): an import, an undo or an edit
+changes the version, and nothing has to be told to forget. Whoever may see something else has answers of their own, and is
+asked for their right when those are worked out. The caches are bounded. What they hold is frozen and shared, never changed.
 """
 
+from collections.abc import Callable
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import streamlit as st
 from sqlmodel import func, select
 
+from opmodel.access.opening import reading_as
+from opmodel.access.reach import within
 from opmodel.measures.calendar import known_weeks, newest_week
 from opmodel.measures.figure import Figure, Point
 from opmodel.measures.registry import Question, WorkOut, answered_once, ask
 from opmodel.register.baselines import Window, suggested_window
 from opmodel.register.book import Book, book
 from opmodel.settings import settings
-from opmodel.store.engine import reading
+from opmodel.store.asker import ANYWHERE, Act, Asker, Refused
 from opmodel.store.facts import Import, ImportStatus
 from opmodel.store.register import Workflow
 from opmodel.store.teams import COMPANY, UnknownTeam, team_tree
@@ -52,31 +57,44 @@ class Here:
 
     url: str
     version: str
+    asker: Asker
+    """For whom it is read."""
 
 
-def here() -> Here:
-    """The store as it is now."""
+def _seen_by(at: Here) -> tuple[str, str, tuple[str, ...]]:
+    return at.url, at.version, at.asker.sight
+
+
+KEYS: dict[str | type[Any], Callable[[Any], Any]] = {Question: astuple, Here: _seen_by}
+"""How what an answer depends on is told apart, for `st.cache_resource(hash_funcs=KEYS)`."""
+
+
+def here(asker: Asker) -> Here:
+    """The store as it is now, for somebody.
+
+    Raises:
+        Refused: they may read nothing.
+    """
     url = settings().store
-    with reading(url) as session:
-        return Here(url=url, version=data_version(session))
+    with reading_as(asker, url, team=ANYWHERE) as session:
+        return Here(url=url, version=data_version(session), asker=asker)
 
 
+@st.cache_resource(max_entries=_SMALL, show_spinner=False, hash_funcs=KEYS)
 def organisation(at: Here) -> Organisation:
-    """The teams and weeks that a page can be about."""
-    return _organisation(at.url, at.version)
-
-
-@st.cache_resource(max_entries=_SMALL, show_spinner=False)
-def _organisation(url: str, version: str) -> Organisation:
-    del version
-    with reading(url) as session:
+    """The teams and weeks that a page can be about: of the teams, those that the asker may read about."""
+    with reading_as(at.asker, at.url, team=ANYWHERE) as session:
         try:
             tree = team_tree(session)
         except UnknownTeam:
             return Organisation(name=COMPANY, teams=(), weeks=(), newest=None, is_empty=True)
         return Organisation(
             name=tree.names[tree.company],
-            teams=tuple(sorted(filter(None, tree.paths.values()), key=str.casefold)),
+            teams=tuple(
+                sorted(
+                    (path for path in tree.paths.values() if path and at.asker.may(Act.READ, path)), key=str.casefold
+                )
+            ),
             weeks=tuple(sorted(known_weeks(session), reverse=True)),
             newest=newest_week(session),
             workflows=tuple(session.exec(select(Workflow.name).order_by(Workflow.name))),
@@ -87,19 +105,22 @@ def _organisation(url: str, version: str) -> Organisation:
 
 
 def figure(at: Here, name: str, *, team: str = "", as_of: int | None = None, series: bool = False) -> Figure:
-    """The answer of a measure."""
-    return _answer(at.url, at.version, name, Question(team=team, as_of=as_of, series=series))
+    """The answer of a measure; unknown, with the reason, where the asker may not have it."""
+    return _answer(at, name, Question(team=team, as_of=as_of, series=series))
 
 
-@st.cache_resource(max_entries=_ANSWERS, show_spinner=False, hash_funcs={Question: astuple})
-def _answer(url: str, version: str, name: str, question: Question) -> Figure:
+@st.cache_resource(max_entries=_ANSWERS, show_spinner=False, hash_funcs=KEYS)
+def _answer(at: Here, name: str, question: Question) -> Figure:
     def others(asked: str, of: Question, work_out: WorkOut) -> Figure:
-        return work_out() if (asked, of) == (name, question) else _answer(url, version, asked, of)
+        return work_out() if (asked, of) == (name, question) else _answer(at, asked, of)
 
     # A measure that stands on others takes their answers from where pages keep them, and leaves them there.
-    with reading(url) as session, answered_once(session, others):
+    with reading_as(at.asker, at.url, team=ANYWHERE) as session, answered_once(session, others):
         try:
+            # The measure looks its team up, and that asks whether the asker may.
             return ask(session, name, question)
+        except Refused as refused:
+            return Figure(name=name, unit="", rule="", why_unknown=str(refused))
         except UnknownTeam:
             # A store that nobody has written to has no company yet either.
             return Figure(name=name, unit="", rule="", why_unknown="Nothing has been uploaded yet.")
@@ -110,12 +131,11 @@ def bought_by_week(at: Here, *, team: str, as_of: int | None, weeks: tuple[int, 
 
     Contracts change seldom. Only a stretch whose ends differ is asked about within.
     """
-    return _bought_by_week(at.url, at.version, team, as_of, weeks)
+    return _bought_by_week(at, team, as_of, weeks)
 
 
-@st.cache_resource(max_entries=_ANSWERS, show_spinner=False)
-def _bought_by_week(url: str, version: str, team: str, as_of: int | None, weeks: tuple[int, ...]) -> Figure:
-    at = Here(url=url, version=version)
+@st.cache_resource(max_entries=_ANSWERS, show_spinner=False, hash_funcs=KEYS)
+def _bought_by_week(at: Here, team: str, as_of: int | None, weeks: tuple[int, ...]) -> Figure:
     newest = figure(at, "licences", team=team, as_of=as_of, series=True)
     if newest.series is not None or not weeks:
         return newest
@@ -148,15 +168,10 @@ class Loaded:
     newest: date | None
 
 
+@st.cache_resource(max_entries=_SMALL, show_spinner=False, hash_funcs=KEYS)
 def loaded(at: Here) -> Loaded:
     """What the figures stand on, for the line at the top of every page."""
-    return _loaded(at.url, at.version)
-
-
-@st.cache_resource(max_entries=_SMALL, show_spinner=False)
-def _loaded(url: str, version: str) -> Loaded:
-    del version
-    with reading(url) as session:
+    with reading_as(at.asker, at.url, team=ANYWHERE) as session:
         count, newest = session.exec(
             select(func.count(func.distinct(Import.export)), func.max(Import.report_at)).where(
                 Import.status == ImportStatus.LOADED
@@ -165,40 +180,25 @@ def _loaded(url: str, version: str) -> Loaded:
     return Loaded(sources=count, newest=None if newest is None else newest.date())
 
 
+@st.cache_resource(max_entries=_SMALL, show_spinner=False, hash_funcs=KEYS)
 def thresholds(at: Here) -> dict[str, float]:
     """Every threshold as this store has it."""
-    return _thresholds(at.url, at.version)
-
-
-@st.cache_resource(max_entries=_SMALL, show_spinner=False)
-def _thresholds(url: str, version: str) -> dict[str, float]:
-    del version
-    with reading(url) as session:
+    with reading_as(at.asker, at.url, team=ANYWHERE) as session:
         return all_thresholds(session)
 
 
+@st.cache_resource(max_entries=_SMALL, show_spinner=False, hash_funcs=KEYS)
 def register_book(at: Here) -> Book | None:
-    """The register as its forms show it; None in a store that nobody has written to."""
-    return _register_book(at.url, at.version)
-
-
-@st.cache_resource(max_entries=_SMALL, show_spinner=False)
-def _register_book(url: str, version: str) -> Book | None:
-    del version
-    with reading(url) as session:
+    """The register as its forms show it, as far as the asker may read it; None in a store that nobody has written to."""
+    with reading_as(at.asker, at.url, team=ANYWHERE) as session:
         try:
-            return book(session)
+            return within(book(session), at.asker)
         except UnknownTeam:
             return None
 
 
+@st.cache_resource(max_entries=_SMALL, show_spinner=False, hash_funcs=KEYS)
 def baseline_window(at: Here, rollout_id: int) -> Window:
     """The window of cases that a rollout's baseline should lock."""
-    return _baseline_window(at.url, at.version, rollout_id)
-
-
-@st.cache_resource(max_entries=_SMALL, show_spinner=False)
-def _baseline_window(url: str, version: str, rollout_id: int) -> Window:
-    del version
-    with reading(url) as session:
+    with reading_as(at.asker, at.url, act=Act.EDIT_REGISTER, team=ANYWHERE) as session:
         return suggested_window(session, rollout_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from opmodel.ui import formats
+from opmodel.ui.links import way_to
 from opmodel.ui.plain import plain
 from opmodel.ui.words import quiet
 
@@ -65,7 +66,7 @@ def _row(item: Red, *, key: str) -> None:
         st.markdown(f":gray[{plain(item.owner) if item.owner else 'No owner named'}]", width=128)
         st.markdown(f"**{plain(item.stake)}**" if item.stake else "", width=108)
         if item.page:
-            st.page_link(
+            way_to(
                 item.page,
                 label="Open",
                 help=f"Opens the page {_page_name(item.page)}.",

@@ -5,14 +5,15 @@ from datetime import date
 
 import streamlit as st
 
+from opmodel.access.opening import reading_as
 from opmodel.measures.gate import Gate, gate
 from opmodel.measures.next_teams import NextTeam, next_teams
 from opmodel.measures.registry import Question
 from opmodel.measures.scope import scope as resolved
-from opmodel.store.engine import reading
-from opmodel.ui.reads import Here
+from opmodel.store.asker import Act
+from opmodel.ui.reads import KEYS, Here
 from opmodel.ui.scope import Scope
-from opmodel.ui.workflow_reads import ANSWERS, KEYS, question_of
+from opmodel.ui.workflow_reads import ANSWERS, question_of
 
 
 def next_teams_of(scope: Scope) -> Sequence[NextTeam]:
@@ -23,8 +24,10 @@ def next_teams_of(scope: Scope) -> Sequence[NextTeam]:
 @st.cache_resource(max_entries=ANSWERS, show_spinner=False, hash_funcs=KEYS)
 def _next_teams(at: Here, today: date, question: Question) -> Sequence[NextTeam]:
     del today
-    with reading(at.url) as session:
-        return next_teams(session, resolved(session, question))
+    with reading_as(at.asker, at.url, team=question.team) as session:
+        found = next_teams(session, resolved(session, question))
+    # What makes a team next is how well the one beside it holds, which is not everybody's to know.
+    return [one for one in found if not one.neighbour or at.asker.may(Act.READ, one.neighbour)]
 
 
 def gate_before(scope: Scope, *, workflow_id: int, rollout_id: int | None, place: str) -> Gate:
@@ -37,5 +40,5 @@ def gate_before(scope: Scope, *, workflow_id: int, rollout_id: int | None, place
 def _gate(at: Here, today: date, question: Question, where: tuple[int, int | None, str]) -> Gate:
     del today
     workflow_id, rollout_id, place = where
-    with reading(at.url) as session:
+    with reading_as(at.asker, at.url, team=question.team) as session:
         return gate(session, resolved(session, question), workflow_id=workflow_id, rollout_id=rollout_id, place=place)

@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from opmodel.measures.figure import Figure, Point
+from opmodel.store.asker import Act, Asker
 from opmodel.store.weeks import label, week_of
 from opmodel.ui import formats, reads
 from opmodel.ui.plain import plain
@@ -56,19 +57,21 @@ class Scope:
         return "last week" if week == week_of(date.today()) - 1 else f"in week {label(week)}"
 
 
-def scope_bar(*, chosen: bool = True) -> Scope:
-    """Draw the line at the top of every page and say what was chosen there.
+def scope_bar(asker: Asker, *, chosen: bool = True) -> Scope:
+    """Draw the line at the top of every page and say what was chosen there. Only what the asker may read about is offered.
 
     Args:
+        asker: who is at the screen.
         chosen: whether the page is about a scope. Where not, what the address says stays for the next page.
     """
-    at = reads.here()
+    at = reads.here(asker)
     organisation = reads.organisation(at)
     if not chosen:
         _carry()
         standing(at, organisation)
         return Scope(at=at, organisation=organisation)
-    _put_back()
+    scopes = [*([_COMPANY] if asker.may(Act.READ) else []), *organisation.teams]
+    _put_back(scopes)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="medium"):
         # Narrower than this and the boxes go below it instead.
         with st.container(width=_STANDING):
@@ -78,7 +81,7 @@ def scope_bar(*, chosen: bool = True) -> Scope:
         with st.container(horizontal=True, width="content", gap="small", vertical_alignment="center"):
             team = st.selectbox(
                 "Scope",
-                [_COMPANY, *organisation.teams],
+                scopes,
                 key=TEAM,
                 bind="query-params",
                 label_visibility="collapsed",
@@ -110,9 +113,11 @@ def _carry() -> None:
             kept[name] = st.session_state[name]
 
 
-def _put_back() -> None:
+def _put_back(scopes: Sequence[str]) -> None:
     """Choose again what was chosen before a page without a scope; the boxes write it into the address."""
     for name, said in st.session_state.pop(_KEPT, {}).items():
+        if name == TEAM and said not in scopes:
+            continue
         if name in st.query_params:
             del st.query_params[name]
         st.session_state[name] = said

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from opmodel.access.opening import reading_as
 from opmodel.measures.figure import Figure
 from opmodel.measures.passport import measure_of
 from opmodel.measures.registry import Question
 from opmodel.measures.since_review import MEASURES, Moved, SinceReview, in_place, since_review
-from opmodel.store.engine import reading
 from opmodel.store.weeks import label
 from opmodel.ui import formats
 from opmodel.ui.definitions import change_words
 from opmodel.ui.evidence import evidence_row
 from opmodel.ui.formats import count, day, n_of_m, percent, plural, short_money
 from opmodel.ui.plain import plain
+from opmodel.ui.reads import KEYS, Here
 from opmodel.ui.scope import Scope
 from opmodel.ui.words import quiet
 
@@ -32,7 +33,7 @@ def moved_block(scope: Scope, *, opened_elsewhere: Collection[str] = (), with_se
         with_series: measures that the page asks with their series, so that none is worked out twice.
     """
     now = {name: scope.ask(name, series=name in with_series) for name in MEASURES}
-    since = _since_review(scope.at.url, scope.at.version, scope.team, scope.as_of, _now=now)
+    since = _since_review(scope.at, scope.team, scope.as_of, _now=now)
     if not since.compared:
         return
     st.header(title(since), anchor=False)
@@ -44,10 +45,9 @@ def moved_block(scope: Scope, *, opened_elsewhere: Collection[str] = (), with_se
     evidence_row({f"How is “{_title(figure)}” counted?": figure for figure in more}, at=scope.at, key="-since")
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _since_review(url: str, version: str, team: str, as_of: int | None, *, _now: Mapping[str, Figure]) -> SinceReview:
-    del version
-    with reading(url) as session:
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=KEYS)
+def _since_review(at: Here, team: str, as_of: int | None, *, _now: Mapping[str, Figure]) -> SinceReview:
+    with reading_as(at.asker, at.url, team=team) as session:
         return since_review(session, Question(team=team, as_of=as_of), _now)
 
 

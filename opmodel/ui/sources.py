@@ -4,33 +4,29 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from opmodel.access.opening import reading_as
 from opmodel.intake.upload_next import Freshness, Need, Option, freshness, upload_next
-from opmodel.store.engine import reading
+from opmodel.store.asker import Act
 from opmodel.ui import formats
 from opmodel.ui.blocks import table_block
 from opmodel.ui.plain import plain
-from opmodel.ui.reads import Here
+from opmodel.ui.reads import KEYS, Here
 from opmodel.ui.words import quiet
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_GAPS = 6
 
 
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=KEYS)
 def needs(at: Here) -> list[Need]:
     """Every kind of file, in the order to upload them."""
-    return _needs(at.url, at.version)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _needs(url: str, version: str) -> list[Need]:
-    del version
-    with reading(url) as session:
+    with reading_as(at.asker, at.url, act=Act.UPLOAD) as session:
         return upload_next(session)
 
 
 def fresh(at: Here) -> list[Freshness]:
     """How fresh each source is today."""
-    with reading(at.url) as session:
+    with reading_as(at.asker, at.url, act=Act.UPLOAD) as session:
         return freshness(session)
 
 

@@ -14,7 +14,7 @@ from opmodel.store.weeks import label
 from opmodel.ui import formats
 from opmodel.ui.blocks import table_block
 from opmodel.ui.plain import plain
-from opmodel.ui.reads import Here
+from opmodel.ui.reads import KEYS, Here
 from opmodel.ui.register_forms.saving import Form, open_form
 from opmodel.ui.who import who
 from opmodel.ui.words import quiet
@@ -115,7 +115,7 @@ def threshold_form(at: Here, book: Book) -> None:
         quiet("Enter another value to see what it would do to today's figures. Nothing is saved by that.")
     else:
         with st.spinner("Working out what would change"):
-            _preview(_changes(at.url, at.version, name, value))
+            _preview(_changes(at, name, value))
         if st.button(f"Save {threshold_value(name, value)}", key=form.key("save"), type="primary"):
             form.save(
                 lambda seen: set_threshold(at.url, name, value, by=who(), seen=seen),
@@ -171,7 +171,6 @@ def preview_rows(changes: Sequence[Change]) -> list[dict[str, str]]:
     ]
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _changes(url: str, version: str, name: str, value: float) -> list[Change]:
-    del version
-    return preview_threshold(url, name, value)
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=KEYS)
+def _changes(at: Here, name: str, value: float) -> list[Change]:
+    return preview_threshold(at.url, name, value, by=at.asker)

@@ -89,7 +89,7 @@ def _preview(file: Any, at: Here) -> Outcome:
     kept = st.session_state.get(key)
     if kept is None or kept[0] != asked:
         with st.spinner("Reading the file …"):
-            kept = (asked, preview(at.url, file.getvalue(), file.name, asked[2]))
+            kept = (asked, preview(at.url, file.getvalue(), file.name, asked[2], by=at.asker))
         st.session_state[key] = kept
     outcome: Outcome = kept[1]
     return outcome

@@ -6,6 +6,7 @@ from opmodel.measures.workflow_record import WorkflowRecord
 from opmodel.ui import workflow
 from opmodel.ui.cycle_time import MEASURE, cycle_time_section, is_known
 from opmodel.ui.glossary import meaning
+from opmodel.ui.links import way_to
 from opmodel.ui.plain import plain
 from opmodel.ui.register_forms.choosing import PART, WORKFLOW
 from opmodel.ui.scope import Scope
@@ -48,7 +49,7 @@ def cycle_time_block(scope: Scope, record: WorkflowRecord) -> None:
 
 def to_register(label: str, record: WorkflowRecord, *, part: PART) -> None:
     """A link to the part of the register where this is edited."""
-    st.page_link(
+    way_to(
         _REGISTER,
         label=label,
         icon=":material/edit_note:",

@@ -1,37 +1,31 @@
 """What the pages about workflows ask of the store, answered once for every version of it and every day."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import astuple
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
+from opmodel.access.opening import reading_as
+from opmodel.access.reach import told_to, workflows_within
 from opmodel.measures.holding import RolloutAdoption, rollout_adoptions
 from opmodel.measures.registry import Question
 from opmodel.measures.scope import scope as resolved
 from opmodel.measures.workflow_history import Event, workflow_history
 from opmodel.measures.workflow_record import WorkflowRecord, workflow_numbers, workflow_record
-from opmodel.store.engine import reading
+from opmodel.store.asker import ANYWHERE
 from opmodel.store.weeks import sunday
-from opmodel.ui.reads import Here
+from opmodel.ui.reads import KEYS, Here
 from opmodel.ui.scope import Scope
 
 ANSWERS = 256
 """How many answers of a kind are kept."""
-KEYS: dict[str | type[Any], Callable[[Any], Any]] = {Question: astuple, Here: astuple}
-"""How what an answer depends on is told apart."""
-
-
-def numbers_by_name(at: Here) -> dict[str, int]:
-    """Every registered workflow's number by its name."""
-    return _numbers(at)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=KEYS)
-def _numbers(at: Here) -> dict[str, int]:
-    with reading(at.url) as session:
-        return workflow_numbers(session)
+def numbers_by_name(at: Here) -> dict[str, int]:
+    """Every registered workflow's number by its name, of those that the asker may read about."""
+    with reading_as(at.asker, at.url, team=ANYWHERE) as session:
+        return workflows_within(session, workflow_numbers(session), at.asker)
 
 
 def record(scope: Scope, workflow_id: int) -> WorkflowRecord:
@@ -42,7 +36,7 @@ def record(scope: Scope, workflow_id: int) -> WorkflowRecord:
 @st.cache_resource(max_entries=ANSWERS, show_spinner=False, hash_funcs=KEYS)
 def _record(at: Here, today: date, question: Question, workflow_id: int) -> WorkflowRecord:
     del today
-    with reading(at.url) as session:
+    with reading_as(at.asker, at.url, team=question.team) as session:
         return workflow_record(session, resolved(session, question), workflow_id=workflow_id)
 
 
@@ -53,8 +47,8 @@ def history(scope: Scope, workflow_id: int) -> Sequence[Event]:
 
 @st.cache_resource(max_entries=ANSWERS, show_spinner=False, hash_funcs=KEYS)
 def _history(at: Here, day: date, workflow_id: int) -> Sequence[Event]:
-    with reading(at.url) as session:
-        return workflow_history(session, workflow_id, day)
+    with reading_as(at.asker, at.url, team=ANYWHERE) as session:
+        return told_to(at.asker, workflow_history(session, workflow_id, day))
 
 
 def adoptions(scope: Scope) -> Sequence[RolloutAdoption]:
@@ -65,7 +59,7 @@ def adoptions(scope: Scope) -> Sequence[RolloutAdoption]:
 @st.cache_resource(max_entries=ANSWERS, show_spinner=False, hash_funcs=KEYS)
 def _adoptions(at: Here, today: date, question: Question) -> Sequence[RolloutAdoption]:
     del today
-    with reading(at.url) as session:
+    with reading_as(at.asker, at.url, team=question.team) as session:
         return rollout_adoptions(session, resolved(session, question))
 
 

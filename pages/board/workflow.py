@@ -9,6 +9,7 @@ from opmodel.ui.components import components_block
 from opmodel.ui.definitions import new_definitions
 from opmodel.ui.findings import workflow_findings_block
 from opmodel.ui.history import history_block
+from opmodel.ui.links import way_to
 from opmodel.ui.play import play_block
 from opmodel.ui.reads import thresholds
 from opmodel.ui.register_forms.choosing import PART
@@ -27,7 +28,7 @@ if not numbers:
         then="A workflow is a piece of work with an outcome and an accountable owner. Add the first in the register, or fill "
         "in the workflows template and upload it.",
     )
-    st.page_link("operate/register.py", label="Open the register", icon=":material/edit_note:")
+    way_to("operate/register.py", label="Open the register", icon=":material/edit_note:")
     st.stop()
 
 name = chosen_workflow(list(numbers))

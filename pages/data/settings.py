@@ -1,8 +1,10 @@
-"""Settings: the thresholds of the rules, with what a change would do, and the organisation."""
+"""Settings: the thresholds of the rules, with what a change would do, the organisation, and people and their roles."""
 
 import streamlit as st
 
 from opmodel.register.book import Book
+from opmodel.ui.links import way_to
+from opmodel.ui.people import people_section
 from opmodel.ui.reads import register_book
 from opmodel.ui.register_forms.organisation import organisation_form
 from opmodel.ui.register_forms.saving import said
@@ -19,7 +21,8 @@ st.header("All thresholds", anchor=False)
 threshold_table(book)
 st.header("The organisation", anchor=False)
 organisation_form(scope.at, book)
-st.page_link(
+people_section(scope.at)
+way_to(
     "operate/register.py",
     label="Every change of a setting stands in the trail",
     icon=":material/history:",

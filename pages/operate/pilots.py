@@ -7,6 +7,7 @@ from opmodel.ui import purgatory as waiting
 from opmodel.ui.blocks import chart_block, empty_state
 from opmodel.ui.cards import figure_card
 from opmodel.ui.formats import days_text
+from opmodel.ui.links import way_to
 from opmodel.ui.pilot_decisions import pilot_dialog
 from opmodel.ui.pilot_list import pilot_list
 from opmodel.ui.plain import plain
@@ -23,7 +24,7 @@ if purgatory.value is None:
         then="A pilot is a rollout of a workflow that has been in stage pilot. Begin one in the register, or fill in the "
         "workflows template, with the date of each stage, and upload it.",
     )
-    st.page_link("operate/register.py", label="Open the register", icon=":material/edit_note:")
+    way_to("operate/register.py", label="Open the register", icon=":material/edit_note:")
     st.stop()
 
 said()

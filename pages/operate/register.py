@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from opmodel.store.asker import Act
 from opmodel.ui.blocks import empty_state
 from opmodel.ui.glossary import meaning
 from opmodel.ui.reads import register_book
@@ -12,6 +13,7 @@ from opmodel.ui.register_forms.saving import said
 from opmodel.ui.scope import current
 
 scope = current()
+keeps_all = scope.at.asker.may(Act.EDIT_REGISTER)
 book = register_book(scope.at)
 if book is None or not (book.workflows or book.rollouts):
     empty_state(
@@ -21,15 +23,16 @@ if book is None or not (book.workflows or book.rollouts):
         link="data/uploads.py",
         link_label="Upload a workbook",
     )
-    workflow.first_workflow_form(scope.at)
+    if keeps_all:
+        workflow.first_workflow_form(scope.at)
     workbook.template_download()
     st.stop()
 
 st.title(headline(book), anchor=False)
 said()
-part = chosen_part()
+part = chosen_part(scope.at.asker)
 if part in WORKFLOW_PARTS:
-    chosen = chosen_workflow(book, may_be_new=part == PART.WORKFLOW)
+    chosen = chosen_workflow(book, may_be_new=part == PART.WORKFLOW and keeps_all)
     if part == PART.WORKFLOW:
         workflow.workflow_form(scope.at, book, chosen)
         if chosen is not None:

@@ -5,6 +5,7 @@ import streamlit as st
 from opmodel.ui import rollout_map, rollout_reads, workflow_reads
 from opmodel.ui.blocks import chart_block, empty_state, table_block
 from opmodel.ui.gate import gate_section
+from opmodel.ui.links import way_to
 from opmodel.ui.next_teams import next_teams_block
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import register_book, thresholds
@@ -21,7 +22,7 @@ if not adoptions or book is None:
         then="A rollout is one workflow in one team, with its stage and the date of it. Add the first in the register, or "
         "fill in the workflows template and upload it.",
     )
-    st.page_link("operate/register.py", label="Open the register", icon=":material/edit_note:")
+    way_to("operate/register.py", label="Open the register", icon=":material/edit_note:")
     st.stop()
 
 st.title(rollout_map.rollout_sentence(adoptions), anchor=False)

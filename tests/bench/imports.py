@@ -14,6 +14,7 @@ from opmodel.intake import front_door
 from opmodel.intake.export import Choices
 from opmodel.store import engine as store_engine
 from opmodel.store.person_key import normalised_identity, person_key
+from tests.askers import steward
 from tests.bench.databases import Fresh, databases
 from tests.bench.table import markdown, median_of, timed, verdict
 from tests.bench.usage_file import HEADERS, write_usage
@@ -64,7 +65,7 @@ def _importing(path: Path, fresh: Fresh, runs: int) -> Callable[[], object]:
     stores = [fresh() for _ in range(runs)]
 
     def work() -> None:
-        outcome = front_door.load_path(stores.pop(), path, Choices(), by="bench")
+        outcome = front_door.load_path(stores.pop(), path, Choices(), by=steward("bench"))
         assert outcome.status == "loaded", outcome.why
 
     return work

@@ -66,13 +66,13 @@ def free_port() -> int:
         return port
 
 
-def start(store: str, folder: Path, settings: Mapping[str, str] | None = None) -> Server:
-    return ready(begin(store, folder, settings))
+def start(store: str, folder: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None) -> Server:
+    return ready(begin(store, folder, port=port, settings=settings))
 
 
-def begin(store: str, folder: Path, settings: Mapping[str, str] | None = None) -> Server:
+def begin(store: str, folder: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None) -> Server:
     """A server that has been started and does not answer yet; `settings` are environment variables."""
-    port = free_port()
+    port = port or free_port()
     environment = {**os.environ, "OPMODEL_STORE": store, "OPMODEL_PERSON_KEY": TEST_KEY, **(settings or {})}
     log_file = folder / f"server-{port}.log"
     with log_file.open("wb") as log:
@@ -133,6 +133,8 @@ class Faults:
     """Everything a page did that it should not have."""
 
     home: str
+    provider: str = ""
+    """The sign-in provider's address, where the browser goes too; what its page asks for is its own affair."""
     seen: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
 
@@ -154,7 +156,10 @@ class Faults:
 
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != urlsplit(self.home).netloc:
+        if self.provider and request.frame.url.startswith(self.provider):
+            return
+        at_home = {urlsplit(one).netloc for one in (self.home, self.provider)}
+        if address.scheme in {"http", "https", "ws", "wss"} and address.netloc not in at_home:
             self.outside.append(request.url)
 
 
@@ -163,13 +168,21 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a page of a server in a browser of its own; whatever went wrong there fails the test at its end."""
     contexts: list[tuple[BrowserContext, Faults]] = []
 
-    def opened(server: Server, path: str = "", *, mode: str = "light", width: int = 1440, height: int = 900) -> Page:
+    def opened(
+        server: Server,
+        path: str = "",
+        *,
+        mode: str = "light",
+        width: int = 1440,
+        height: int = 900,
+        provider: str = "",
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=mode,  # type: ignore[arg-type]
             accept_downloads=True,
         )
-        faults = Faults(home=server.address)
+        faults = Faults(home=server.address, provider=provider)
         contexts.append((context, faults))
         page = context.new_page()
         faults.watch(page)

@@ -14,6 +14,7 @@ from opmodel.register.workflows import WorkflowEntry, save_workflow
 from opmodel.store.engine import reading
 from opmodel.store.register import Performer, Step, Workflow
 from opmodel.ui.register_forms.choosing import PART
+from tests.askers import steward
 from tests.browser.conftest import Server, settled, start, stop
 from tests.browser.test_pages import UPSTREAM
 from tests.ui import hostile_company as hostile
@@ -28,10 +29,12 @@ _OF_THE_GRID = {"aria-required-children", "scrollable-region-focusable"}
 def claims(new_store: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     store = new_store("register")
     number = save_workflow(
-        store, WorkflowEntry(name="Claims intake", outcome="Routed the same day", owner="Grace Hopper"), by="ada"
+        store,
+        WorkflowEntry(name="Claims intake", outcome="Routed the same day", owner="Grace Hopper"),
+        by=steward("ada"),
     )
     step = StepEntry(name="Register", performer_before=Performer.HUMAN, performer_after=Performer.AI_DOES)
-    save_steps(store, number, [step], by="ada")
+    save_steps(store, number, [step], by=steward("ada"))
     server = start(store, tmp_path_factory.mktemp("log"))
     yield server
     stop(server)

@@ -46,7 +46,7 @@ def company(_postgres: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     _postgres.psql(f"CREATE DATABASE {name}")
     url = _postgres.get_uri(name)
     logs = tmp_path_factory.mktemp("two")
-    both = [begin(url, logs, LOG), begin(url, logs, LOG)]
+    both = [begin(url, logs, settings=LOG), begin(url, logs, settings=LOG)]
     try:
         for server in both:
             ready(server)

@@ -82,18 +82,12 @@ def test_a_database_that_does_not_answer_is_refused(run: Run) -> None:
     assert said.startswith("The store cannot be opened")
 
 
-def test_listening_beyond_this_machine_needs_saying_so(run: Run) -> None:
-    said = refused(run, "serve", "--host", "0.0.0.0")
-    assert "--open-to-network" in said
-    assert "no sign-in" in said
-
-
-def test_a_host_name_that_is_not_this_machine_needs_saying_so_too(run: Run) -> None:
-    assert "--open-to-network" in refused(run, "demo", "--host", "dashboard.example.com")
-
-
-def test_the_help_of_open_to_network_says_what_it_means(run: Run) -> None:
-    assert "no sign-in yet" in " ".join(run("serve", "--help").out.split())
+@pytest.mark.parametrize("command", ["serve", "demo"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "dashboard.example.com", ""])
+def test_listening_beyond_this_machine_takes_sign_in(command: str, host: str, run: Run) -> None:
+    said = refused(run, command, "--host", host)
+    assert "takes sign-in" in said
+    assert "docs/sign-in.md" in said
 
 
 @pytest.mark.parametrize("week", ["2025-W53", "46", "next week"])

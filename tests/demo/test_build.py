@@ -15,6 +15,7 @@ from opmodel.intake import front_door
 from opmodel.intake.export import Choices
 from opmodel.store.engine import dispose, reading
 from opmodel.store.facts import Import, RosterEntry
+from tests.askers import steward
 from tests.demo.conftest import SMALL
 
 
@@ -66,7 +67,7 @@ def test_the_command_opens_a_standing_store_at_once(copy: str, tmp_path: Path) -
 def test_a_store_with_a_users_uploads_is_left_alone(sqlite_store: str, tmp_path: Path) -> None:
     roster = tmp_path / "roster.csv"
     roster.write_text("E-mail,Name,Team\nada@example.com,Ada,Finance\n")
-    front_door.load_path(sqlite_store, roster, Choices(), by="Ada")
+    front_door.load_path(sqlite_store, roster, Choices(), by=steward("Ada"))
     with pytest.raises(NotTheDemos, match="--store"):
         build(sqlite_store, SMALL, folder=tmp_path / "files", say=lambda _: None)
     assert imports(sqlite_store) == 1

@@ -125,7 +125,9 @@ def test_the_health_check_of_the_image_tells_a_server_that_is_ready_from_one_tha
     command = [sys.executable, *shlex.split(check[1])]
     # Where nothing may be written but /tmp, and there is no home, as in the container.
     server = start(
-        f"sqlite:///{tmp_path / 'store.db'}", tmp_path, {"HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
+        f"sqlite:///{tmp_path / 'store.db'}",
+        tmp_path,
+        settings={"HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"},
     )
     environment = {**os.environ, "OPMODEL_PORT": str(server.port)}
     try:

@@ -23,7 +23,7 @@ def _generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["measures.md", "findings.md", "exports.md", "settings.md", "commands.md"])
+@pytest.mark.parametrize("name", ["measures.md", "findings.md", "exports.md", "settings.md", "commands.md", "roles.md"])
 def test_a_generated_page_is_what_the_code_says_now(name: str) -> None:
     written = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert written == _generator().PAGES[name](), "run `make docs` and commit the result"

@@ -13,6 +13,7 @@ from opmodel.store.engine import reading
 from opmodel.store.facts import Case, Grade, WorkflowUse
 from opmodel.store.register import Step, Workflow
 from opmodel.store.weeks import parse_week
+from tests.askers import steward
 from tests.intake.files import csv_bytes
 from tests.shared_files import SHARED, needs_shared
 
@@ -77,7 +78,7 @@ def test_what_ended_without_finishing_is_told_apart_from_what_is_open():
 @needs_shared
 def test_the_devlake_snapshot_loads_into_an_empty_store(store):
     path = SHARED / "samples/devlake/github_pull_requests_snapshot.csv"
-    outcome = front_door.load_path(store, path, Choices(workflow="Code review"), by="Ada")
+    outcome = front_door.load_path(store, path, Choices(workflow="Code review"), by=steward("Ada"))
     assert outcome.rows == {"read": 49, "kept": 49, "rejected": 0, "merged": 0}
     with reading(store) as session:
         cases = session.exec(select(Case)).all()
@@ -114,7 +115,7 @@ def test_who_handled_a_case_becomes_person_weeks_and_the_case_keeps_nobody(store
         ["A", "3", "2026-10-20 09:00", "", "ada@example.com"],
         ["A", "4", "2026-10-20 09:00", "", ""],
     ]
-    outcome = front_door.load(store, csv_bytes(rows), "c_2026-11-01.csv", Choices(workflow="A"), by="Ada")
+    outcome = front_door.load(store, csv_bytes(rows), "c_2026-11-01.csv", Choices(workflow="A"), by=steward("Ada"))
     assert (outcome.rows["kept"], outcome.people) == (4, 1)
     with reading(store) as session:
         use = session.exec(select(WorkflowUse).order_by(WorkflowUse.week)).all()
@@ -128,19 +129,23 @@ def test_who_handled_a_case_becomes_person_weeks_and_the_case_keeps_nobody(store
 def test_a_newer_file_brings_a_case_up_to_date_and_undo_brings_the_older_back(store):
     header = ["Workflow", "Case", "Started", "Finished"]
     older = front_door.load(
-        store, csv_bytes([header, ["A", "1", "2026-01-01 08:00", ""]]), "a.csv", Choices(workflow="A"), by="Ada"
+        store,
+        csv_bytes([header, ["A", "1", "2026-01-01 08:00", ""]]),
+        "a.csv",
+        Choices(workflow="A"),
+        by=steward("Ada"),
     )
     newer = front_door.load(
         store,
         csv_bytes([header, ["A", "1", "2026-01-01 08:00", "2026-01-02 08:00"]]),
         "b.csv",
         Choices(workflow="A"),
-        by="Ada",
+        by=steward("Ada"),
     )
     assert (older.status, newer.status) == ("loaded", "loaded")
     with reading(store) as session:
         assert len(session.exec(select(Case)).all()) == 2
-    undo(store, newer.import_id, by="Ada")
+    undo(store, newer.import_id, by=steward("Ada"))
     with reading(store) as session:
         (case,) = session.exec(select(Case)).all()
     assert (case.import_id, case.finished_at) == (older.import_id, None)
@@ -252,7 +257,7 @@ def test_a_real_log_of_permits_gives_its_cases(sqlite_store):
 
     folder = SHARED / "oracles/05_receipt_cycle_time"
     data = gzip.decompress((folder / "input_events.csv.gz").read_bytes())
-    outcome = front_door.load(sqlite_store, data, "receipt.csv", Choices(workflow="Permits"), by="Ada")
+    outcome = front_door.load(sqlite_store, data, "receipt.csv", Choices(workflow="Permits"), by=steward("Ada"))
     expected = json.loads((folder / "expected.json").read_text())
     assert outcome.status == "loaded", outcome.why
     assert outcome.rows["kept"] == len(pd.read_csv(folder / "expected_case_durations.csv"))

@@ -10,13 +10,14 @@ from opmodel.intake.undo import undo
 from opmodel.store.engine import reading
 from opmodel.store.facts import Identity, Import, Person, RosterEntry
 from opmodel.store.rollup_tables import Snapshot
+from tests.askers import steward
 from tests.intake.everything import differing, everything
 from tests.intake.files import REGISTER, ROSTER, csv_bytes, xlsx_bytes
 from tests.shared_files import SHARED, needs_shared
 
 
 def load(url, data, name="file.csv", **choices):
-    return front_door.load(url, data, name, Choices(**choices), by="Ada")
+    return front_door.load(url, data, name, Choices(**choices), by=steward("Ada"))
 
 
 def test_a_loaded_file_says_what_became_of_its_rows(store):
@@ -61,7 +62,7 @@ def test_a_preview_says_exactly_what_would_change_and_stores_nothing(store):
     load(store, csv_bytes(ROSTER))
     before = everything(store)
     register = xlsx_bytes(REGISTER)
-    outcome = front_door.preview(store, register, "workflows.xlsx", Choices())
+    outcome = front_door.preview(store, register, "workflows.xlsx", Choices(), by=steward("ada"))
     assert (outcome.status, outcome.import_id, outcome.rows["kept"]) == ("dry-run", None, 8)
     assert "Adoption of redesigned workflows" in [title for title, _, _ in outcome.changes]
     assert outcome.sample is not None
@@ -74,7 +75,7 @@ def test_a_preview_says_exactly_what_would_change_and_stores_nothing(store):
 
 def test_every_import_and_undo_leaves_a_snapshot(store):
     outcome = load(store, csv_bytes(ROSTER))
-    undo(store, outcome.import_id, by="Ada")
+    undo(store, outcome.import_id, by=steward("Ada"))
     with reading(store) as session:
         kept = session.exec(select(Snapshot).order_by(Snapshot.id)).all()
     assert [(row.reason, row.import_id) for row in kept] == [("import", 1), ("undo", 1)]
@@ -194,7 +195,7 @@ def test_progress_is_told_from_start_to_end(sqlite_store):
         csv_bytes(ROSTER),
         "r.csv",
         Choices(),
-        by="Ada",
+        by=steward("Ada"),
         progress=lambda what, share: told.append((what, share)),
     )
     shares = [share for _, share in told]
@@ -218,12 +219,12 @@ SAMPLES = {
 def test_every_sample_loads_with_the_right_counts_and_comes_out_again(store, name):
     path = SHARED / "samples" / name
     choices = Choices(workflow="Code review" if "devlake" in name else None)
-    front_door.load(store, csv_bytes(ROSTER), "roster.csv", Choices(), by="Ada")
+    front_door.load(store, csv_bytes(ROSTER), "roster.csv", Choices(), by=steward("Ada"))
     before = everything(store)
-    outcome = front_door.load_path(store, path, choices, by="Ada")
+    outcome = front_door.load_path(store, path, choices, by=steward("Ada"))
     assert outcome.status == "loaded", outcome.why
     assert tuple(outcome.rows.values()) == SAMPLES[name]
     assert outcome.rows["read"] == sum(outcome.rows[part] for part in ("kept", "rejected", "merged"))
-    assert undo(store, outcome.import_id, by="Ada").status == "undone"
+    assert undo(store, outcome.import_id, by=steward("Ada")).status == "undone"
     assert differing(before, everything(store)) == []
-    assert front_door.load_path(store, path, choices, by="Ada").status == "loaded"
+    assert front_door.load_path(store, path, choices, by=steward("Ada")).status == "loaded"

@@ -14,6 +14,7 @@ from opmodel.intake import front_door
 from opmodel.intake.export import Choices
 from opmodel.store.engine import dispose, reading
 from opmodel.store.facts import Import, Person, RosterEntry
+from tests.askers import steward
 from tests.conftest import TEST_KEY
 from tests.intake.everything import everything
 from tests.intake.files import ROSTER, csv_bytes
@@ -25,12 +26,13 @@ KILLED = """
     from pathlib import Path
     from opmodel.intake import front_door
     from opmodel.intake.export import Choices
+    from opmodel.store.asker import with_every_right
 
     def die(what, share):
         if what == sys.argv[3]:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    front_door.load_path(sys.argv[1], Path(sys.argv[2]), Choices(), by="Ada", progress=die)
+    front_door.load_path(sys.argv[1], Path(sys.argv[2]), Choices(), by=with_every_right("Ada"), progress=die)
 """
 
 LOADED = """
@@ -38,10 +40,11 @@ LOADED = """
     from pathlib import Path
     from opmodel.intake import front_door
     from opmodel.intake.export import Choices
+    from opmodel.store.asker import with_every_right
 
     sys.stdin.readline()
     for path in sys.argv[2:]:
-        outcome = front_door.load_path(sys.argv[1], Path(path), Choices(), by="Ada")
+        outcome = front_door.load_path(sys.argv[1], Path(path), Choices(), by=with_every_right("Ada"))
         assert outcome.status == "loaded", outcome.why
 """
 
@@ -66,7 +69,7 @@ def roster(folder: Path, name: str, people: int) -> Path:
 
 @pytest.mark.parametrize("stage", ["Counting people by week", "Saving"])
 def test_a_kill_in_the_middle_of_an_import_leaves_the_store_as_before(store, tmp_path, stage):
-    front_door.load(store, csv_bytes(ROSTER), "first.csv", Choices(), by="Ada")
+    front_door.load(store, csv_bytes(ROSTER), "first.csv", Choices(), by=steward("Ada"))
     before = everything(store)
     path = roster(tmp_path, "many", 3_000)
     dispose(store)
@@ -74,7 +77,7 @@ def test_a_kill_in_the_middle_of_an_import_leaves_the_store_as_before(store, tmp
     _, said = killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL, said
     assert everything(store) == before
-    assert front_door.load_path(store, path, Choices(), by="Ada").rows["kept"] == 3_000
+    assert front_door.load_path(store, path, Choices(), by=steward("Ada")).rows["kept"] == 3_000
 
 
 def test_two_processes_that_import_at_once_both_succeed(store, tmp_path):

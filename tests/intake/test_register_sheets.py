@@ -36,6 +36,7 @@ from opmodel.store.register import (
     Workflow,
 )
 from opmodel.store.teams import team_tree
+from tests.askers import steward
 from tests.intake.everything import differing, everything
 from tests.intake.files import REGISTER, ROSTER, csv_bytes, xlsx_bytes
 
@@ -88,7 +89,7 @@ Edit = Callable[[Workbook], Any]
 
 
 def loaded(url: str, data: bytes, *, by: str = "Bob", name: str = "register.xlsx") -> Outcome:
-    outcome = front_door.load(url, data, name, Choices(), by=by)
+    outcome = front_door.load(url, data, name, Choices(), by=steward(by))
     assert outcome.status == "loaded", outcome.why
     rows = outcome.rows
     assert rows["read"] == rows["kept"] + rows["rejected"] + rows["merged"]
@@ -220,7 +221,7 @@ def test_undoing_every_sheet_leaves_the_store_as_it_was(store: str) -> None:
     before = everything(store)
     outcome = brought(store, WHOLE)
     assert outcome.import_id is not None
-    assert undo(store, outcome.import_id, by="Grace").status == "undone"
+    assert undo(store, outcome.import_id, by=steward("Grace")).status == "undone"
     assert differing(before, everything(store)) == []
 
 
@@ -296,7 +297,7 @@ def test_a_row_that_repeats_another_is_told_which(store: str) -> None:
 def test_teams_are_found_by_their_path_and_one_that_is_new_is_previewed(store: str) -> None:
     loaded(store, csv_bytes(ROSTER), name="roster.csv")
     sheets = {"Teams": [["Team", "Country"], ["claims/motor", "IE"], ["Motor", "DE"], ["Claims/Motor/Fleet", "GB"]]}
-    outcome = front_door.preview(store, xlsx_bytes(sheets), "teams.xlsx", Choices())
+    outcome = front_door.preview(store, xlsx_bytes(sheets), "teams.xlsx", Choices(), by=steward("ada"))
     assert [line[:3] for line in told(outcome)] == [
         ("changed", "Team", "Claims/Motor"),
         ("added", "Team", "Motor"),
@@ -313,7 +314,7 @@ def test_teams_are_found_by_their_path_and_one_that_is_new_is_previewed(store: s
 
 def test_a_table_with_a_column_of_teams_or_names_is_not_taken_for_a_sheet_of_the_register(sqlite_store: str) -> None:
     for header in (["Team", "Country"], ["Name", "E-mail"], ["This workbook", "What it says"]):
-        outcome = front_door.load(sqlite_store, csv_bytes([header, ["a", "b"]]), "x.csv", Choices(), by="Bob")
+        outcome = front_door.load(sqlite_store, csv_bytes([header, ["a", "b"]]), "x.csv", Choices(), by=steward("Bob"))
         assert outcome.status == "refused"
     roster = xlsx_bytes({"Teams": ROSTER})
     assert recognise(roster, "x.xlsx").export.name == "roster"
@@ -340,7 +341,7 @@ def test_a_new_baseline_locks_the_cases_of_its_window_and_an_old_one_is_never_ch
     assert one(store, Baseline).cases_hash == locked
     rows = [list(row) for row in WHOLE["Baselines"]]
     rows[1][4] = "2025-08-01"
-    outcome = front_door.load(store, xlsx_bytes({"Baselines": rows}), "b.xlsx", Choices(), by="Bob")
+    outcome = front_door.load(store, xlsx_bytes({"Baselines": rows}), "b.xlsx", Choices(), by=steward("Bob"))
     assert outcome.status == "refused"
     (rejected,) = outcome.rejections
     assert (rejected.column, rejected.value) == ("First day", "2025-08-01")
@@ -378,7 +379,7 @@ def test_the_newest_file_speaks_for_a_case_in_the_set_that_is_locked(store: str)
         store, csv_bytes([header, ["Claims intake", "C-1", "2025-10-01 09:00", "2025-10-05 09:00"]]), name="b.csv"
     )
     assert now() != first
-    assert undo(store, second.import_id or 0, by="Bob").status == "undone"
+    assert undo(store, second.import_id or 0, by=steward("Bob")).status == "undone"
     assert now() == first
 
 
@@ -604,7 +605,7 @@ def test_a_workflow_goes_with_everything_of_it_and_undo_brings_all_of_it_back(fi
         assert count(filled, model) == 0, model
     assert {line[0] for line in told(outcome)} == {"removed"}
     assert ("removed", "Rollout", "Claims intake · Claims/Motor · attempt 2") in [line[:3] for line in told(outcome)]
-    assert undo(filled, outcome.import_id or 0, by="Grace").status == "undone"
+    assert undo(filled, outcome.import_id or 0, by=steward("Grace")).status == "undone"
     assert differing(before, everything(filled)) == []
 
 
@@ -715,7 +716,7 @@ def test_without_its_mark_a_workbook_is_like_a_template(filled: str) -> None:
 
 def test_a_mark_that_was_changed_is_refused_with_the_fix(filled: str) -> None:
     data = edited(out(filled), says("This workbook", "Change number", "What it says", "many"))
-    outcome = front_door.load(filled, data, "register.xlsx", Choices(), by="Bob")
+    outcome = front_door.load(filled, data, "register.xlsx", Choices(), by=steward("Bob"))
     assert outcome.status == "refused"
     assert "'Change number' reads 'many'" in (outcome.why or "")
 
@@ -746,7 +747,7 @@ def test_what_an_undone_import_had_set_is_not_brought_back_by_an_older_workbook(
         says("Workflows", "Claims intake", "Outcome", "Routed in a minute"),
         says("Workflows", "Quotes", "Outcome", "A quote in a minute"),
     )
-    assert undo(filled, second.import_id or 0, by="Grace").status == "undone"
+    assert undo(filled, second.import_id or 0, by=steward("Grace")).status == "undone"
     assert loaded(filled, unedited).lines == ()
     outcome = loaded(filled, changed)
     assert outcome.lines == ()
@@ -761,7 +762,7 @@ def test_an_import_undone_again_since_is_as_if_it_had_never_been(filled: str) ->
     newer["Workflows"][1][1] = "Routed in an hour"
     newer["Milestones"][1][4] = "2026-04-09"
     second = brought(filled, newer, by="Mary")
-    assert undo(filled, second.import_id or 0, by="Grace").status == "undone"
+    assert undo(filled, second.import_id or 0, by=steward("Grace")).status == "undone"
     outcome = loaded(filled, data)
     assert outcome.rejections == ()
     assert {line[:2] for line in told(outcome)} == {("changed", "Workflow"), ("removed", "Milestone")}
@@ -848,7 +849,7 @@ def test_target_people_added_to_a_workbook_that_comes_back_are_loaded_as_a_list(
 
 def test_the_json_of_a_preview_says_line_by_line_what_would_change(filled: str) -> None:
     data = edited(out(filled), says("Workflows", 2, "Owner", "Joan Clarke"))
-    document = front_door.preview(filled, data, "register.xlsx", Choices()).as_json()
+    document = front_door.preview(filled, data, "register.xlsx", Choices(), by=steward("ada")).as_json()
     assert document["lines"] == [
         {
             "thing": "Workflow",

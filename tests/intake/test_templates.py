@@ -33,6 +33,7 @@ from opmodel.store.register import (
 )
 from opmodel.store.teams import team_tree
 from opmodel.store.weeks import parse_week
+from tests.askers import steward
 from tests.intake.files import REGISTER, ROSTER, csv_bytes, xlsx_bytes
 
 FILLED = {
@@ -63,7 +64,7 @@ FILLED = {
 
 
 def load(url, data, name="file.xlsx", **choices):
-    outcome = front_door.load(url, data, name, Choices(**choices), by="Ada")
+    outcome = front_door.load(url, data, name, Choices(**choices), by=steward("Ada"))
     assert outcome.status == "loaded", outcome.why
     assert outcome.rejections == ()
     return outcome
@@ -100,7 +101,7 @@ def test_a_template_filled_in_is_recognised_and_its_example_row_is_never_read(na
 def test_a_template_as_csv_is_recognised_and_empty(sqlite_store, name):
     data = write_template_csv(name)
     assert recognise(data, "t.csv").export.name == name
-    outcome = front_door.load(sqlite_store, data, "t.csv", Choices(), by="Ada")
+    outcome = front_door.load(sqlite_store, data, "t.csv", Choices(), by=steward("Ada"))
     assert (outcome.status, outcome.why) == ("refused", "t.csv has no rows below its header.")
 
 
@@ -189,7 +190,7 @@ def test_rows_of_a_register_that_name_what_is_not_there_are_rejected_by_sheet_an
     sheets["Steps"].append(["Claims intake", "Judge", "robot", "ai does", *[None] * 8])
     sheets["Milestones"].append(["Claims intake", "Finance", 1, "None there", "2026-04-01"])
     sheets["Rollouts"].append(["Claims intake", "Finance", 1, "pilot", None, *[None] * 13])
-    outcome = front_door.load(store, xlsx_bytes(sheets), "w.xlsx", Choices(), by="Ada")
+    outcome = front_door.load(store, xlsx_bytes(sheets), "w.xlsx", Choices(), by=steward("Ada"))
     assert outcome.rows == {"read": 12, "kept": 8, "rejected": 4, "merged": 0}
     told = {(item.sheet, item.row, item.column) for item in outcome.rejections}
     assert told == {
@@ -264,7 +265,7 @@ def test_an_identity_map_links_people_and_gives_nobody_away_twice(store):
         ["octocat", "github", "grace@example.com"],
         ["AF-1", "viva", "grace@example.com"],
     ]
-    outcome = front_door.load(store, csv_bytes(rows), "map.csv", Choices(), by="Ada")
+    outcome = front_door.load(store, csv_bytes(rows), "map.csv", Choices(), by=steward("Ada"))
     assert outcome.rows == {"read": 3, "kept": 2, "rejected": 1, "merged": 0}
     with reading(store) as session:
         assert len(session.exec(select(PersonLink)).all()) == 2

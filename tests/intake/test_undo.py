@@ -7,6 +7,7 @@ from opmodel.intake.undo import undo
 from opmodel.store.engine import reading
 from opmodel.store.facts import Import, ImportStatus, Person, Tool
 from opmodel.store.register import RegisterChange, Rollout, StageChange, Workflow
+from tests.askers import steward
 from tests.intake.everything import differing, everything
 from tests.intake.files import REGISTER, ROSTER, csv_bytes, xlsx_bytes
 
@@ -48,7 +49,7 @@ FILES = {
 
 
 def load(url, data, name="file.csv", **choices):
-    outcome = front_door.load(url, data, name, Choices(**choices), by="Ada")
+    outcome = front_door.load(url, data, name, Choices(**choices), by=steward("Ada"))
     assert outcome.status == "loaded", outcome.why
     return outcome
 
@@ -65,7 +66,7 @@ def test_undo_restores_every_table_exactly(filled, name):
     before = everything(filled)
     outcome = load(filled, FILES[name], f"{name}_2026-11-10.csv")
     assert differing(before, everything(filled)) != []
-    assert undo(filled, outcome.import_id, by="Grace").status == "undone"
+    assert undo(filled, outcome.import_id, by=steward("Grace")).status == "undone"
     assert differing(before, everything(filled)) == []
 
 
@@ -73,7 +74,7 @@ def test_imports_undone_in_any_order_leave_nothing_of_their_own(filled):
     before = everything(filled)
     ids = {name: load(filled, data, f"{name}_2026-11-10.csv").import_id for name, data in FILES.items()}
     for name in ("use", "roster", "seats", "cases", "links", "contracts"):
-        assert undo(filled, ids[name], by="Grace").status == "undone"
+        assert undo(filled, ids[name], by=steward("Grace")).status == "undone"
     assert differing(before, everything(filled)) == []
 
 
@@ -88,7 +89,7 @@ def test_the_register_comes_back_as_it_was_before_a_second_workbook(filled):
     with reading(filled) as session:
         assert session.exec(select(Workflow.outcome)).one() == "Claims settled the same week"
         assert len(session.exec(select(Rollout)).all()) == 2
-    assert undo(filled, outcome.import_id, by="Grace").status == "undone"
+    assert undo(filled, outcome.import_id, by=steward("Grace")).status == "undone"
     assert differing(before, everything(filled)) == []
 
 
@@ -97,11 +98,11 @@ def test_undo_refuses_where_the_register_was_changed_again_since(filled):
     third = {"Workflows": [REGISTER["Workflows"][0], ["Claims intake", "Third", "Grace Hopper", None, None]]}
     older = load(filled, xlsx_bytes(second), "second.xlsx").import_id
     newer = load(filled, xlsx_bytes(third), "third.xlsx").import_id
-    refused = undo(filled, older, by="Grace")
+    refused = undo(filled, older, by=steward("Grace"))
     assert refused.status == "refused"
     assert "'Claims intake' was changed again since by Ada" in (refused.why or "")
-    assert undo(filled, newer, by="Grace").status == "undone"
-    assert undo(filled, older, by="Grace").status == "undone"
+    assert undo(filled, newer, by=steward("Grace")).status == "undone"
+    assert undo(filled, older, by=steward("Grace")).status == "undone"
     with reading(filled) as session:
         assert session.exec(select(Workflow.outcome)).one() == "Claims routed the same day"
 
@@ -111,18 +112,18 @@ def test_a_register_that_other_imports_stand_on_is_kept_until_they_go(store):
     before = everything(store)
     register = load(store, xlsx_bytes({"Workflows": REGISTER["Workflows"]}), "workflows.xlsx").import_id
     use = load(store, csv_bytes(USE)).import_id
-    outcome = undo(store, register, by="Grace")
+    outcome = undo(store, register, by=steward("Grace"))
     assert outcome.status == "undone"
     assert any("'Claims intake' was kept" in note for note in outcome.notes)
     with reading(store) as session:
         assert session.exec(select(Workflow.name)).all() == ["Claims intake"]
-    assert undo(store, use, by="Grace").status == "undone"
+    assert undo(store, use, by=steward("Grace")).status == "undone"
     assert differing(before, everything(store)) == ["office_holder"] or differing(before, everything(store)) == []
 
 
 def test_an_undone_import_stays_in_the_history_and_its_file_can_be_loaded_again(filled):
     first = load(filled, FILES["use"])
-    undo(filled, first.import_id, by="Grace")
+    undo(filled, first.import_id, by=steward("Grace"))
     again = load(filled, FILES["use"])
     assert again.import_id != first.import_id
     with reading(filled) as session:
@@ -133,9 +134,9 @@ def test_an_undone_import_stays_in_the_history_and_its_file_can_be_loaded_again(
 
 def test_undoing_twice_or_nothing_is_refused_in_a_sentence(filled):
     outcome = load(filled, FILES["use"])
-    undo(filled, outcome.import_id, by="Grace")
-    assert "already undone by Grace" in (undo(filled, outcome.import_id, by="Ada").why or "")
-    assert "no import 99" in (undo(filled, 99, by="Ada").why or "")
+    undo(filled, outcome.import_id, by=steward("Grace"))
+    assert "already undone by Grace" in (undo(filled, outcome.import_id, by=steward("Ada")).why or "")
+    assert "no import 99" in (undo(filled, 99, by=steward("Ada")).why or "")
 
 
 def test_people_and_tools_that_two_imports_name_stay_with_the_other(store):
@@ -144,8 +145,8 @@ def test_people_and_tools_that_two_imports_name_stay_with_the_other(store):
     load(store, csv_bytes(more), "newer.csv")
     roster = load(store, csv_bytes(ROSTER), "one.csv").import_id
     load(store, csv_bytes(OTHER_ROSTER), "two.csv")
-    undo(store, first, by="Grace")
-    undo(store, roster, by="Grace")
+    undo(store, first, by=steward("Grace"))
+    undo(store, roster, by=steward("Grace"))
     with reading(store) as session:
         assert session.exec(select(Tool.name)).all() == ["Claims Copilot"]
         people = session.exec(select(Person)).all()

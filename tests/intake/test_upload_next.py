@@ -9,13 +9,14 @@ from opmodel.intake.registry import all_exports
 from opmodel.intake.undo import undo
 from opmodel.intake.upload_next import freshness, upload_next
 from opmodel.store.engine import reading
+from tests.askers import steward
 from tests.intake.files import REGISTER, ROSTER, csv_bytes, xlsx_bytes
 
 OWN = [export for export in all_exports().values() if export.vendor in {"OpModel", "any"}]
 
 
 def load(url, data, name):
-    outcome = front_door.load(url, data, name, Choices(), by="Ada")
+    outcome = front_door.load(url, data, name, Choices(), by=steward("Ada"))
     assert outcome.status == "loaded", outcome.why
     return outcome
 
@@ -45,7 +46,7 @@ def test_a_kind_is_done_while_such_a_file_is_in_the_store(store):
     outcome = load(store, csv_bytes(ROSTER), "r_2026-10-01.csv")
     with reading(store) as session:
         assert done(session) == {"Roster"}
-    undo(store, outcome.import_id, by="Ada")
+    undo(store, outcome.import_id, by=steward("Ada"))
     with reading(store) as session:
         assert done(session) == set()
 

@@ -9,6 +9,7 @@ from opmodel.intake.recognise import recognise
 from opmodel.intake.refusal import Refused
 from opmodel.store.engine import reading
 from opmodel.store.facts import Coverage, Import, Person
+from tests.askers import steward
 from tests.intake.files import REGISTER, ROSTER, csv_bytes, xlsx_bytes
 
 HEADER = ["Workflow", "Week", "E-mail", "Times used"]
@@ -59,13 +60,13 @@ def test_without_a_workflow_column_the_workflow_must_be_said():
 
 
 def test_rows_of_a_workflow_nobody_registered_are_rejected_with_those_there_are(store):
-    front_door.load(store, xlsx_bytes({"Workflows": REGISTER["Workflows"]}), "w.xlsx", Choices(), by="Ada")
+    front_door.load(store, xlsx_bytes({"Workflows": REGISTER["Workflows"]}), "w.xlsx", Choices(), by=steward("Ada"))
     rows = [
         ["Claims intake", "2026-W10", "ada@example.com", 1],
         ["Claims outtake", "2026-W10", "grace@example.com", 1],
         ["Claims outtake", "2026-W10", "grace@example.com", 1],
     ]
-    outcome = front_door.load(store, csv_bytes([HEADER, *rows]), "use.csv", Choices(), by="Ada")
+    outcome = front_door.load(store, csv_bytes([HEADER, *rows]), "use.csv", Choices(), by=steward("Ada"))
     assert outcome.rows == {"read": 3, "kept": 1, "rejected": 2, "merged": 0}
     assert [item.row for item in outcome.rejections] == [3, 4]
     assert "known: Claims intake" in outcome.rejections[0].why
@@ -78,7 +79,7 @@ def test_rows_of_a_workflow_nobody_registered_are_rejected_with_those_there_are(
 
 def test_a_file_whose_every_workflow_is_unknown_is_refused(store):
     outcome = front_door.load(
-        store, csv_bytes([HEADER, ["A", "2026-W10", "ada@example.com", 1]]), "use.csv", Choices(), by="Ada"
+        store, csv_bytes([HEADER, ["A", "2026-W10", "ada@example.com", 1]]), "use.csv", Choices(), by=steward("Ada")
     )
     assert outcome.status == "refused"
     assert "there is no workflow called 'A'" in (outcome.why or "")
@@ -87,8 +88,8 @@ def test_a_file_whose_every_workflow_is_unknown_is_refused(store):
 
 
 def test_a_workflow_said_by_name_is_added_bare_and_says_so(store):
-    front_door.load(store, csv_bytes(ROSTER), "r.csv", Choices(), by="Ada")
+    front_door.load(store, csv_bytes(ROSTER), "r.csv", Choices(), by=steward("Ada"))
     data = csv_bytes([["Week", "E-mail", "Times used"], ["2026-W10", "ada@example.com", "1"]])
-    outcome = front_door.load(store, data, "use.csv", Choices(workflow="Code review"), by="Ada")
+    outcome = front_door.load(store, data, "use.csv", Choices(workflow="Code review"), by=steward("Ada"))
     assert outcome.status == "loaded"
     assert any("a tab, not a redesign" in note for note in outcome.notes)

@@ -20,6 +20,7 @@ from opmodel.measures.registry import Question, ask
 from opmodel.store import engine as store_engine
 from opmodel.store.engine import reading
 from opmodel.store.weeks import label, parse_week
+from tests.askers import steward
 from tests.histories import Work
 from tests.intake.files import csv_bytes, xlsx_bytes
 from tests.timed_cases import LIVE_ON, made
@@ -62,7 +63,7 @@ class Files:
             ),
         ]
         for name, data in files:
-            outcome = front_door.load(url, data, name, told, by="Ada")
+            outcome = front_door.load(url, data, name, told, by=steward("Ada"))
             assert outcome.status == "loaded", outcome.why
             assert not outcome.rejections
 

@@ -10,9 +10,11 @@ from opmodel.measures.calendar import known_weeks, newest_week
 from opmodel.measures.reclaim_list import reclaim_list
 from opmodel.measures.registry import Question, UnknownMeasure, all_measures, ask
 from opmodel.measures.snapshots import headline, leave_snapshot
+from opmodel.store.asker import Refused, Role
 from opmodel.store.engine import reading
 from opmodel.store.facts import Identity
 from opmodel.store.rollup_tables import Snapshot
+from tests.askers import admin, everybody, holding
 from tests.company import Company, week, whole
 
 
@@ -89,7 +91,7 @@ def test_the_reclaim_list_names_the_holders_page_by_page(any_company: Company) -
         Identity(person_id=any_company.people["ann"], import_id=listed, identifier="ann@example.com", name="Ann")
     )
     any_company.session.flush()
-    page = reclaim_list(any_company.session, limit=2)
+    page = reclaim_list(any_company.session, by=everybody(), limit=2)
     assert (page.total, [row.identifier for row in page.rows]) == (4, ["ann@example.com", ""])
     assert (page.rows[0].team, page.rows[0].plan, page.rows[0].idle_days, page.rows[0].name) == (
         "Finance",
@@ -97,6 +99,11 @@ def test_the_reclaim_list_names_the_holders_page_by_page(any_company: Company) -
         128,
         "Ann",
     )
-    rest = reclaim_list(any_company.session, limit=2, offset=2)
+    rest = reclaim_list(any_company.session, by=everybody(), limit=2, offset=2)
     assert [(row.tool, row.idle_days) for row in rest.rows] == [("Copilot", 126), ("Other", None)]
-    assert reclaim_list(any_company.session, tool="Other").total == 1
+    assert reclaim_list(any_company.session, by=everybody(), tool="Other").total == 1
+    with pytest.raises(Refused):
+        reclaim_list(any_company.session, by=admin())
+    of_finance = reclaim_list(any_company.session, by=holding(Role.SEAT_MANAGER, team="Finance"))
+    assert (of_finance.total, {row.team for row in of_finance.rows}) == (2, {"Finance"})
+    assert reclaim_list(any_company.session, by=holding(Role.SEAT_MANAGER, team="Legal")).total == 0

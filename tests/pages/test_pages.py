@@ -159,11 +159,20 @@ def test_shelfware_prints_its_thresholds_with_the_money(filled_store: str, opene
     assert "60 days" in said
 
 
-def test_nobody_is_named_until_the_reclaim_list_is_asked_for(filled_store: str, opened: Open) -> None:
+def test_nobody_is_named_until_the_reclaim_list_is_asked_for_and_its_purpose_said(
+    filled_store: str, opened: Open
+) -> None:
     test = opened(filled_store, "operate/shelfware.py")
     before = len(test.dataframe)
     assert not any("Holder" in frame.value.columns for frame in test.dataframe)
     test.toggle(key="reclaim-open").set_value(True).run()
+    assert len(test.dataframe) == before
+    test.text_input(key="reclaim-purpose").set_value("Seats")
+    next(button for button in test.button if button.label == "Show them").click().run()
+    assert "Say what the names are for" in " ".join(line.value for line in test.main.markdown)
+    assert len(test.dataframe) == before
+    test.text_input(key="reclaim-purpose").set_value("Giving back idle seats before the renewal")
+    next(button for button in test.button if button.label == "Show them").click().run()
     assert len(test.dataframe) == before + 1
     listed = test.dataframe[-1].value
     assert set(listed["Holder"]) == {hostile.HOLDER}

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from opmodel.register.thresholds import set_threshold
 from opmodel.ui import evidence
 from opmodel.ui.plain import plain
+from tests.askers import admin
 from tests.pages.conftest import Open
 from tests.ui import hostile_company as hostile
 
@@ -56,7 +57,7 @@ def test_an_opened_passport_tells_files_freshness_what_is_left_out_and_what_was_
 
 
 def test_a_change_of_a_threshold_is_a_break_in_the_history_and_in_the_line(filled_store: str, opened: Open) -> None:
-    set_threshold(filled_store, "majority_share", 0.5, by=hostile.OWNER)
+    set_threshold(filled_store, "majority_share", 0.5, by=admin(hostile.OWNER))
     test = opened(filled_store)
     assert "New definition from" in said(test)
     assert plain("majority share 50% instead of 60%") in said(test)

@@ -11,6 +11,7 @@ from opmodel.store.engine import reading, writing
 from opmodel.store.meetings import Decision, DecisionKind
 from opmodel.store.register import Milestone, Rollout, Stage, StageChange
 from opmodel.ui.plain import plain
+from tests.askers import steward
 from tests.company import Company
 from tests.pages.conftest import Open
 from tests.ui import hostile_company as hostile
@@ -136,7 +137,7 @@ def test_what_somebody_else_did_meanwhile_is_told_in_the_dialog(filled_store: st
             why="Decided in the board.",
             owner="Ada",
         ),
-        by="ada",
+        by=steward("ada"),
     )
     press(test, "Stop it")
     assert not test.exception
@@ -154,7 +155,7 @@ def test_a_page_pinned_to_a_week_offers_no_decision(filled_store: str, opened: O
 
 
 def test_a_pinned_week_shows_the_pilots_as_they_stood(filled_store: str, opened: Open) -> None:
-    record_milestone(filled_store, the_pilot(filled_store), "Later", on=date.today(), by="ada")
+    record_milestone(filled_store, the_pilot(filled_store), "Later", on=date.today(), by=steward("ada"))
     assert ":red[**Chronic**]" in said(opened(filled_store, PAGE, week="2026-W42"))
     assert ":red[**Chronic**]" not in said(opened(filled_store, PAGE))
 

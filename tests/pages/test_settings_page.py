@@ -9,6 +9,7 @@ from opmodel.store.engine import reading
 from opmodel.store.teams import team_tree
 from opmodel.store.thresholds import THRESHOLDS, threshold
 from opmodel.ui.plain import plain
+from tests.askers import admin
 from tests.pages.conftest import Open
 
 PAGE = "data/settings.py"
@@ -83,7 +84,7 @@ def test_a_threshold_is_saved_and_the_page_says_so_in_its_headline(filled_store:
 
 def test_whoever_saves_second_sees_both_versions_and_chooses(filled_store: str, opened: Open) -> None:
     test = enter(choose(opened(filled_store, PAGE), "Majority share"), 50.0)
-    set_threshold(filled_store, "majority_share", 0.7, by="bob")
+    set_threshold(filled_store, "majority_share", 0.7, by=admin("bob"))
     press(test, "Save 50%")
     assert kept(filled_store, "majority_share") == 0.7
     shown = next(table.value for table in test.table if "You saw" in table.value.columns)

@@ -181,6 +181,7 @@ def test_a_second_run_of_the_page_asks_the_store_nothing(sqlite_store: str, open
 
     two_workflows(sqlite_store)
     test = opened(sqlite_store, PAGE, workflow="Claims")
+    # Who is there, with the roles they hold, and the version of the store: two each.
     asked: list[str] = []
     event.listen(engine(sqlite_store), "before_cursor_execute", lambda *args: asked.append(args[2]))
     test.run()

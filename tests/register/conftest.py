@@ -9,6 +9,7 @@ from opmodel.register.workflows import WorkflowEntry, save_workflow
 from opmodel.store.audit import newest_change
 from opmodel.store.engine import reading
 from opmodel.store.register import Performer
+from tests.askers import steward
 
 
 def seen(url: str) -> int:
@@ -25,7 +26,9 @@ def ago(days: int) -> date:
 def claims(store: str) -> int:
     """Number of a workflow with one redesigned, checked step."""
     number = save_workflow(
-        store, WorkflowEntry(name="Claims intake", outcome="Routed the same day", owner="Grace Hopper"), by="ada"
+        store,
+        WorkflowEntry(name="Claims intake", outcome="Routed the same day", owner="Grace Hopper"),
+        by=steward("ada"),
     )
     save_steps(
         store,
@@ -41,6 +44,6 @@ def claims(store: str) -> int:
                 cadence_days=7,
             )
         ],
-        by="ada",
+        by=steward("ada"),
     )
     return number

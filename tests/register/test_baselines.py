@@ -10,6 +10,7 @@ from opmodel.register.editing import Invalid, checked
 from opmodel.store.engine import reading, writing
 from opmodel.store.facts import Case
 from opmodel.store.register import Baseline, Stage
+from tests.askers import steward
 from tests.company import Company
 
 LIVE_ON = date(2026, 6, 1)
@@ -63,13 +64,13 @@ def test_under_eight_weeks_of_cases_no_window_is_named_and_the_sentence_says_why
 
 def test_a_baseline_is_locked_once_with_the_hash_of_its_cases(store: str) -> None:
     rollout = company_with_cases(store, weeks=30)
-    locked = lock_baseline(store, rollout, entry(date(2026, 3, 2), date(2026, 5, 31)), by="ada")
+    locked = lock_baseline(store, rollout, entry(date(2026, 3, 2), date(2026, 5, 31)), by=steward("ada"))
     with reading(store) as session:
         kept = session.exec(select(Baseline)).one()
     assert (kept.cases_hash, kept.locked_by, kept.first_day) == (locked, "ada", date(2026, 3, 2))
     assert len(locked) == 64
     with pytest.raises(Invalid, match="was locked by ada"):
-        lock_baseline(store, rollout, entry(date(2026, 2, 2), date(2026, 5, 31)), by="bob")
+        lock_baseline(store, rollout, entry(date(2026, 2, 2), date(2026, 5, 31)), by=steward("bob"))
 
 
 def test_another_set_of_cases_has_another_hash_and_the_same_set_the_same(store: str) -> None:
@@ -92,9 +93,9 @@ def test_another_set_of_cases_has_another_hash_and_the_same_set_the_same(store: 
 def test_a_window_that_reaches_into_the_redesign_or_holds_no_case_is_refused(store: str) -> None:
     rollout = company_with_cases(store, weeks=30)
     with pytest.raises(Invalid, match="before the first go-live"):
-        lock_baseline(store, rollout, entry(date(2026, 3, 2), LIVE_ON), by="ada")
+        lock_baseline(store, rollout, entry(date(2026, 3, 2), LIVE_ON), by=steward("ada"))
     with pytest.raises(Invalid, match="upload the cases first"):
-        lock_baseline(store, rollout, entry(date(2024, 1, 1), date(2024, 6, 30)), by="ada")
+        lock_baseline(store, rollout, entry(date(2024, 1, 1), date(2024, 6, 30)), by=steward("ada"))
     with pytest.raises(Invalid, match="at least 8 weeks"):
         checked(BaselineEntry, {"name": "Short", "first_day": date(2026, 5, 1), "last_day": date(2026, 5, 20)})
 
@@ -102,4 +103,4 @@ def test_a_window_that_reaches_into_the_redesign_or_holds_no_case_is_refused(sto
 def test_cases_of_another_team_are_no_baseline(store: str) -> None:
     rollout = company_with_cases(store, weeks=30, team="Finance")
     with pytest.raises(Invalid, match="No case of this workflow and team"):
-        lock_baseline(store, rollout, entry(date(2026, 3, 2), date(2026, 5, 31)), by="ada")
+        lock_baseline(store, rollout, entry(date(2026, 3, 2), date(2026, 5, 31)), by=steward("ada"))

@@ -15,6 +15,7 @@ from opmodel.store.engine import reading
 from opmodel.store.meetings import Decision, DecisionKind
 from opmodel.store.register import OfficeHolder, RegisterChange, Rollout, Stage, StageChange
 from opmodel.store.rollup_tables import Snapshot
+from tests.askers import steward
 from tests.register.conftest import ago, seen
 
 AHEAD = date.today() + timedelta(days=30)
@@ -23,7 +24,7 @@ AHEAD = date.today() + timedelta(days=30)
 @pytest.fixture
 def pilot(store: str, claims: int) -> int:
     """Number of a rollout that has been in pilot for 400 days without a step forward."""
-    return begin_rollout(store, BeginRollout(workflow_id=claims, team="Claims/Motor", on=ago(400)), by="ada")
+    return begin_rollout(store, BeginRollout(workflow_id=claims, team="Claims/Motor", on=ago(400)), by=steward("ada"))
 
 
 def decision(rollout_id: int, kind: DecisionKind, **fields: Any) -> PilotDecision:
@@ -55,7 +56,7 @@ def row(store: str, model: type[SQLModel], number: int) -> Any:
 
 def test_a_scaled_pilot_is_in_production_with_the_owner_who_accepted_it(store: str, pilot: int) -> None:
     assert figure(store, "purgatory").value == 1
-    decide_pilot(store, decision(pilot, DecisionKind.SCALE, on=ago(3)), by="grace")
+    decide_pilot(store, decision(pilot, DecisionKind.SCALE, on=ago(3)), by=steward("grace"))
     assert counts(store) == {"production": 1, "stopped": 0, "open": 0}
     assert figure(store, "purgatory").value == 0
     rollout = row(store, Rollout, pilot)
@@ -67,7 +68,7 @@ def test_a_scaled_pilot_is_in_production_with_the_owner_who_accepted_it(store: s
 
 
 def test_a_stopped_pilot_is_stopped_from_that_day_with_its_reason(store: str, pilot: int) -> None:
-    decide_pilot(store, decision(pilot, DecisionKind.STOP), by="grace")
+    decide_pilot(store, decision(pilot, DecisionKind.STOP), by=steward("grace"))
     assert counts(store) == {"production": 0, "stopped": 1, "open": 0}
     with reading(store) as session:
         change = session.exec(select(StageChange).where(StageChange.stage == Stage.STOPPED)).one()
@@ -76,7 +77,7 @@ def test_a_stopped_pilot_is_stopped_from_that_day_with_its_reason(store: str, pi
 
 def test_a_date_to_fix_it_by_is_set_and_is_no_movement(store: str, pilot: int) -> None:
     before = figure(store, "purgatory").parts_of("pilot")[0]
-    decide_pilot(store, decision(pilot, DecisionKind.FIX_BY), by="grace")
+    decide_pilot(store, decision(pilot, DecisionKind.FIX_BY), by=steward("grace"))
     after = figure(store, "purgatory").parts_of("pilot")[0]
     assert after.detail["decide_by"] == AHEAD.isoformat()
     assert (after.detail["state"], after.detail["days_since_movement"]) == (
@@ -87,7 +88,7 @@ def test_a_date_to_fix_it_by_is_set_and_is_no_movement(store: str, pilot: int) -
 
 
 def test_a_decision_is_kept_with_the_figure_as_it_stood(store: str, pilot: int) -> None:
-    number = decide_pilot(store, decision(pilot, DecisionKind.STOP, due_on=AHEAD), by="grace")
+    number = decide_pilot(store, decision(pilot, DecisionKind.STOP, due_on=AHEAD), by=steward("grace"))
     kept = row(store, Decision, number)
     assert (kept.kind, kept.rollout_id, kept.decided_by, kept.due_on) == (DecisionKind.STOP, pilot, "grace", AHEAD)
     assert kept.workflow_id == row(store, Rollout, pilot).workflow_id
@@ -100,15 +101,15 @@ def test_a_decision_is_kept_with_the_figure_as_it_stood(store: str, pilot: int) 
 
 
 def test_a_later_decision_supersedes_the_one_before(store: str, pilot: int) -> None:
-    first = decide_pilot(store, decision(pilot, DecisionKind.FIX_BY), by="grace")
-    then = decide_pilot(store, decision(pilot, DecisionKind.STOP), by="grace")
+    first = decide_pilot(store, decision(pilot, DecisionKind.FIX_BY), by=steward("grace"))
+    then = decide_pilot(store, decision(pilot, DecisionKind.STOP), by=steward("grace"))
     assert row(store, Decision, first).supersedes_id is None
     assert row(store, Decision, then).supersedes_id == first
 
 
 def test_every_row_of_a_decision_is_in_the_trail_under_one_edit(store: str, pilot: int) -> None:
     before = seen(store)
-    decide_pilot(store, decision(pilot, DecisionKind.SCALE), by="grace")
+    decide_pilot(store, decision(pilot, DecisionKind.SCALE), by=steward("grace"))
     with reading(store) as session:
         changes = session.exec(select(RegisterChange).where(RegisterChange.id > before)).all()  # type: ignore[operator]
         last = session.exec(select(Snapshot).order_by(Snapshot.id.desc())).first()  # type: ignore[union-attr]
@@ -137,7 +138,7 @@ def test_an_impossible_decision_is_refused_at_its_field_and_nothing_is_kept(
 ) -> None:
     before = seen(store)
     with pytest.raises(Invalid) as refused:
-        decide_pilot(store, decision(pilot, kind, **fields), by="grace")
+        decide_pilot(store, decision(pilot, kind, **fields), by=steward("grace"))
     assert says in refused.value.fields[field]
     assert seen(store) == before
     assert counts(store)["open"] == 1
@@ -161,9 +162,9 @@ def test_a_decision_of_another_kind_is_none_about_a_pilot() -> None:
 
 
 def test_what_is_decided_already_says_since_when_and_by_whom(store: str, pilot: int) -> None:
-    decide_pilot(store, decision(pilot, DecisionKind.STOP), by="grace")
+    decide_pilot(store, decision(pilot, DecisionKind.STOP), by=steward("grace"))
     with pytest.raises(Invalid) as refused:
-        decide_pilot(store, decision(pilot, DecisionKind.SCALE), by="ada")
+        decide_pilot(store, decision(pilot, DecisionKind.SCALE), by=steward("ada"))
     assert refused.value.fields[""] == (
         f"It is decided already: in stopped since {date.today():%d %b %Y}, recorded by grace."
     )
@@ -171,18 +172,18 @@ def test_what_is_decided_already_says_since_when_and_by_whom(store: str, pilot: 
 
 def test_a_rollout_that_is_only_planned_is_not_decided_about(store: str, claims: int) -> None:
     planned = begin_rollout(
-        store, BeginRollout(workflow_id=claims, team="Claims/Home", stage=Stage.PLANNED, on=ago(5)), by="ada"
+        store, BeginRollout(workflow_id=claims, team="Claims/Home", stage=Stage.PLANNED, on=ago(5)), by=steward("ada")
     )
     with pytest.raises(Invalid) as refused:
-        decide_pilot(store, decision(planned, DecisionKind.STOP), by="grace")
+        decide_pilot(store, decision(planned, DecisionKind.STOP), by=steward("grace"))
     assert "has not begun" in refused.value.fields[""]
 
 
 def test_a_date_that_somebody_else_set_meanwhile_is_not_written_over(store: str, pilot: int) -> None:
     looked = seen(store)
-    save_rollout(store, pilot, RolloutEntry(decide_by=date.today() + timedelta(days=9)), by="ada")
+    save_rollout(store, pilot, RolloutEntry(decide_by=date.today() + timedelta(days=9)), by=steward("ada"))
     with pytest.raises(Clashed) as clashed:
-        decide_pilot(store, decision(pilot, DecisionKind.FIX_BY), by="grace", seen=looked)
+        decide_pilot(store, decision(pilot, DecisionKind.FIX_BY), by=steward("grace"), seen=looked)
     (clash,) = clashed.value.clashes
     assert (clash.column, clash.changed_by) == ("decide_by", "ada")
     assert row(store, Rollout, pilot).decide_by == date.today() + timedelta(days=9)
@@ -191,7 +192,7 @@ def test_a_date_that_somebody_else_set_meanwhile_is_not_written_over(store: str,
 
 
 def test_a_step_forward_starts_the_clock_of_movement_again(store: str, pilot: int) -> None:
-    record_milestone(store, pilot, "Reviewers agree on the wording", on=ago(2), by="grace")
+    record_milestone(store, pilot, "Reviewers agree on the wording", on=ago(2), by=steward("grace"))
     purgatory = figure(store, "purgatory")
     (moved,) = purgatory.parts_of("pilot")
     as_of = date.fromisoformat(purgatory.detail["day"])

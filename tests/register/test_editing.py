@@ -14,6 +14,7 @@ from opmodel.register.workflows import WorkflowEntry, save_workflow
 from opmodel.store.audit import newest_change
 from opmodel.store.engine import reading
 from opmodel.store.register import OfficeHolder, Performer, RegisterChange, Step, Workflow
+from tests.askers import steward
 
 CLAIMS = WorkflowEntry(name="Claims intake", outcome="Routed the same day", owner="Grace Hopper", tools=("Copilot",))
 
@@ -35,8 +36,10 @@ def step(name: str = "Register", **values: object) -> StepEntry:
 
 
 def test_an_edit_leaves_an_entry_of_the_trail_for_every_row_with_who_before_and_after(store: str) -> None:
-    number = save_workflow(store, CLAIMS, by="ada")
-    save_workflow(store, CLAIMS.model_copy(update={"outcome": "Routed in two hours"}), by="bob", workflow_id=number)
+    number = save_workflow(store, CLAIMS, by=steward("ada"))
+    save_workflow(
+        store, CLAIMS.model_copy(update={"outcome": "Routed in two hours"}), by=steward("bob"), workflow_id=number
+    )
     with reading(store) as session:
         trail = session.exec(
             select(RegisterChange).where(RegisterChange.table_name == "workflow").order_by(RegisterChange.id)
@@ -52,22 +55,26 @@ def test_a_field_that_cannot_be_kept_is_named_with_a_sentence_and_nothing_is_sav
         checked(WorkflowEntry, {"name": " ", "outcome": "", "owner": "Ada", "owner_email": "nowhere"})
     assert set(wrong.value.fields) == {"name", "outcome", "owner_email"}
     assert wrong.value.fields["name"] == "Must be filled in."
-    number = save_workflow(store, CLAIMS, by="ada")
+    number = save_workflow(store, CLAIMS, by=steward("ada"))
     before = seen(store)
     with pytest.raises(Invalid, match="Two steps are called register"):
-        save_steps(store, number, [step(), step("register")], by="ada")
+        save_steps(store, number, [step(), step("register")], by=steward("ada"))
     assert seen(store) == before
 
 
 def test_the_second_of_two_who_changed_one_value_is_told_who_did_and_sees_both(store: str) -> None:
-    number = save_workflow(store, CLAIMS, by="ada")
+    number = save_workflow(store, CLAIMS, by=steward("ada"))
     both_saw = seen(store)
     save_workflow(
-        store, CLAIMS.model_copy(update={"outcome": "In an hour"}), by="bob", workflow_id=number, seen=both_saw
+        store, CLAIMS.model_copy(update={"outcome": "In an hour"}), by=steward("bob"), workflow_id=number, seen=both_saw
     )
     with pytest.raises(Clashed) as clashed:
         save_workflow(
-            store, CLAIMS.model_copy(update={"outcome": "In a day"}), by="cyd", workflow_id=number, seen=both_saw
+            store,
+            CLAIMS.model_copy(update={"outcome": "In a day"}),
+            by=steward("cyd"),
+            workflow_id=number,
+            seen=both_saw,
         )
     (clash,) = clashed.value.clashes
     assert (clash.column, clash.base, clash.theirs, clash.yours) == (
@@ -81,12 +88,14 @@ def test_the_second_of_two_who_changed_one_value_is_told_who_did_and_sees_both(s
 
 
 def test_two_who_changed_different_values_of_one_row_both_keep_theirs(store: str) -> None:
-    number = save_workflow(store, CLAIMS, by="ada")
+    number = save_workflow(store, CLAIMS, by=steward("ada"))
     both_saw = seen(store)
     save_workflow(
-        store, CLAIMS.model_copy(update={"outcome": "In an hour"}), by="bob", workflow_id=number, seen=both_saw
+        store, CLAIMS.model_copy(update={"outcome": "In an hour"}), by=steward("bob"), workflow_id=number, seen=both_saw
     )
-    save_workflow(store, CLAIMS.model_copy(update={"owner": "Mary"}), by="cyd", workflow_id=number, seen=both_saw)
+    save_workflow(
+        store, CLAIMS.model_copy(update={"owner": "Mary"}), by=steward("cyd"), workflow_id=number, seen=both_saw
+    )
     workflow = only(store)
     assert workflow.outcome == "In an hour"
     with reading(store) as session:
@@ -96,31 +105,31 @@ def test_two_who_changed_different_values_of_one_row_both_keep_theirs(store: str
 
 
 def test_a_step_that_somebody_added_meanwhile_is_not_removed_by_whoever_had_not_seen_it(store: str) -> None:
-    number = save_workflow(store, CLAIMS, by="ada")
-    save_steps(store, number, [step("Register")], by="ada")
+    number = save_workflow(store, CLAIMS, by=steward("ada"))
+    save_steps(store, number, [step("Register")], by=steward("ada"))
     with reading(store) as session:
         first = session.exec(select(Step)).one().id
     both_saw = seen(store)
-    save_steps(store, number, [step("Register", id=first), step("Route")], by="bob", seen=both_saw)
-    save_steps(store, number, [step("Register", id=first, minutes_a_case=4)], by="cyd", seen=both_saw)
+    save_steps(store, number, [step("Register", id=first), step("Route")], by=steward("bob"), seen=both_saw)
+    save_steps(store, number, [step("Register", id=first, minutes_a_case=4)], by=steward("cyd"), seen=both_saw)
     with reading(store) as session:
         steps = session.exec(select(Step).order_by(Step.name)).all()
     assert [(row.name, row.minutes_a_case) for row in steps] == [("Register", 4), ("Route", None)]
 
 
 def test_a_step_that_was_removed_meanwhile_is_told_with_who_removed_it(store: str) -> None:
-    number = save_workflow(store, CLAIMS, by="ada")
-    save_steps(store, number, [step("Register")], by="ada")
+    number = save_workflow(store, CLAIMS, by=steward("ada"))
+    save_steps(store, number, [step("Register")], by=steward("ada"))
     with reading(store) as session:
         first = session.exec(select(Step)).one().id
     both_saw = seen(store)
-    save_steps(store, number, [], by="bob", seen=both_saw)
+    save_steps(store, number, [], by=steward("bob"), seen=both_saw)
     with pytest.raises(Invalid, match="bob removed it"):
-        save_steps(store, number, [step("Register", id=first, minutes_a_case=4)], by="cyd", seen=both_saw)
+        save_steps(store, number, [step("Register", id=first, minutes_a_case=4)], by=steward("cyd"), seen=both_saw)
 
 
 def test_two_real_sessions_that_save_at_the_same_moment_lose_nothing(store: str) -> None:
-    number = save_workflow(store, CLAIMS, by="ada")
+    number = save_workflow(store, CLAIMS, by=steward("ada"))
     both_saw = seen(store)
     outcomes: dict[str, str] = {}
     together = threading.Barrier(2)
@@ -129,7 +138,7 @@ def test_two_real_sessions_that_save_at_the_same_moment_lose_nothing(store: str)
         together.wait()
         try:
             entry = CLAIMS.model_copy(update={"outcome": f"As {who} says"})
-            save_workflow(store, entry, by=who, workflow_id=number, seen=both_saw)
+            save_workflow(store, entry, by=steward(who), workflow_id=number, seen=both_saw)
             outcomes[who] = "saved"
         except Clashed as clashed:
             outcomes[who] = clashed.clashes[0].changed_by
@@ -146,33 +155,33 @@ def test_two_real_sessions_that_save_at_the_same_moment_lose_nothing(store: str)
 
 
 def test_what_an_edit_removed_comes_back_whole(store: str) -> None:
-    number = save_workflow(store, CLAIMS, by="ada")
-    save_steps(store, number, [step("Register", checkpoint="Ten a day", cadence_days=7)], by="ada")
+    number = save_workflow(store, CLAIMS, by=steward("ada"))
+    save_steps(store, number, [step("Register", checkpoint="Ten a day", cadence_days=7)], by=steward("ada"))
     before = _everything(store)
-    save_steps(store, number, [], by="bob")
+    save_steps(store, number, [], by=steward("bob"))
     assert _everything(store) != before
     with reading(store) as session:
         removal = session.exec(select(RegisterChange).where(RegisterChange.changed_by == "bob")).all()[-1]
     assert removal.edit is not None
-    take_back(store, removal.edit, by="cyd")
+    take_back(store, removal.edit, by=steward("cyd"))
     assert _everything(store) == before
 
 
 def test_an_edit_that_something_was_built_on_since_is_not_taken_back(store: str) -> None:
-    number = save_workflow(store, CLAIMS, by="ada")
+    number = save_workflow(store, CLAIMS, by=steward("ada"))
     with reading(store) as session:
         made = session.exec(select(RegisterChange).where(RegisterChange.table_name == "workflow")).one()
-    save_workflow(store, CLAIMS.model_copy(update={"outcome": "In an hour"}), by="bob", workflow_id=number)
+    save_workflow(store, CLAIMS.model_copy(update={"outcome": "In an hour"}), by=steward("bob"), workflow_id=number)
     assert made.edit is not None
     with pytest.raises(Invalid, match="changed again since by bob"):
-        take_back(store, made.edit, by="ada")
+        take_back(store, made.edit, by=steward("ada"))
 
 
 def test_a_removed_number_never_comes_to_mean_another_row(store: str) -> None:
-    number = save_workflow(store, CLAIMS, by="ada")
-    save_steps(store, number, [step("Register")], by="ada")
-    save_steps(store, number, [], by="ada")
-    save_steps(store, number, [step("Route")], by="ada")
+    number = save_workflow(store, CLAIMS, by=steward("ada"))
+    save_steps(store, number, [step("Register")], by=steward("ada"))
+    save_steps(store, number, [], by=steward("ada"))
+    save_steps(store, number, [step("Route")], by=steward("ada"))
     with reading(store) as session:
         trail = session.exec(select(RegisterChange).where(RegisterChange.table_name == "step")).all()
     keys = [change.row_key for change in trail if change.before is None]
@@ -195,7 +204,7 @@ def test_a_check_whose_numbers_do_not_add_up_is_refused(store: str) -> None:
                 checkpoint_id=1, rollout_id=1, looked_on=date(2026, 11, 2), seen=1, accepted=1, corrected=0,
                 rejected=0, reviewer="Ada",
             ),
-            by="ada",
+            by=steward("ada"),
         )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from opmodel.store.engine import reading
 from opmodel.store.register import RegisterChange, Team
 from opmodel.store.teams import COMPANY, team_tree
 from opmodel.store.weeks import parse_week
+from tests.askers import admin, steward
 from tests.register.conftest import seen
 
 NORTHWIND = OrganisationEntry(
@@ -38,7 +39,7 @@ def kept(url: str) -> OrganisationEntry:
 
 
 def test_what_is_entered_is_kept_and_names_the_company(store: str) -> None:
-    save_organisation(store, NORTHWIND, by="ada")
+    save_organisation(store, NORTHWIND, by=admin("ada"))
     assert kept(store) == NORTHWIND
     with reading(store) as session:
         tree = team_tree(session)
@@ -47,7 +48,7 @@ def test_what_is_entered_is_kept_and_names_the_company(store: str) -> None:
 
 
 def test_a_closure_is_a_holiday_week_and_working_days_are_a_calendar(store: str) -> None:
-    save_organisation(store, NORTHWIND, by="ada")
+    save_organisation(store, NORTHWIND, by=admin("ada"))
     with reading(store) as session:
         company = team_tree(session).company
         assert holiday_weeks(session)(company, parse_week("2026-W53"))
@@ -57,8 +58,8 @@ def test_a_closure_is_a_holiday_week_and_working_days_are_a_calendar(store: str)
 
 
 def test_what_is_emptied_is_not_kept(store: str) -> None:
-    save_organisation(store, NORTHWIND, by="ada")
-    save_organisation(store, OrganisationEntry(name="Northwind"), by="ada")
+    save_organisation(store, NORTHWIND, by=admin("ada"))
+    save_organisation(store, OrganisationEntry(name="Northwind"), by=admin("ada"))
     with reading(store) as session:
         assert book(session).settings == {}
 
@@ -68,9 +69,9 @@ def test_a_store_that_nobody_wrote_to_has_a_company_without_a_name_of_its_own() 
 
 
 def test_saving_what_is_there_already_changes_nothing(store: str) -> None:
-    save_organisation(store, NORTHWIND, by="ada")
+    save_organisation(store, NORTHWIND, by=admin("ada"))
     before = seen(store)
-    save_organisation(store, NORTHWIND, by="bob")
+    save_organisation(store, NORTHWIND, by=admin("bob"))
     assert seen(store) == before
 
 
@@ -93,31 +94,31 @@ def test_what_cannot_be_kept_is_told_by_field() -> None:
 
 
 def test_the_second_of_two_who_set_the_currency_is_told_and_loses_nothing(store: str) -> None:
-    save_organisation(store, NORTHWIND, by="ada")
+    save_organisation(store, NORTHWIND, by=admin("ada"))
     both_saw = seen(store)
-    save_organisation(store, NORTHWIND.model_copy(update={"currency": "GBP"}), by="bob", seen=both_saw)
+    save_organisation(store, NORTHWIND.model_copy(update={"currency": "GBP"}), by=admin("bob"), seen=both_saw)
     with pytest.raises(Clashed) as clashed:
-        save_organisation(store, NORTHWIND.model_copy(update={"currency": "USD"}), by="cyd", seen=both_saw)
+        save_organisation(store, NORTHWIND.model_copy(update={"currency": "USD"}), by=admin("cyd"), seen=both_saw)
     (clash,) = clashed.value.clashes
     assert (clash.base, clash.theirs, clash.yours) == ("EUR", "GBP", "USD")
-    save_organisation(store, NORTHWIND.model_copy(update={"country": "FR"}), by="cyd", seen=both_saw)
+    save_organisation(store, NORTHWIND.model_copy(update={"country": "FR"}), by=admin("cyd"), seen=both_saw)
     assert (kept(store).currency, kept(store).country) == ("GBP", "FR")
 
 
 def test_what_the_company_says_of_itself_as_a_team_stands_and_follows(store: str) -> None:
-    save_organisation(store, NORTHWIND, by="ada")
+    save_organisation(store, NORTHWIND, by=admin("ada"))
     with reading(store) as session:
         company = team_tree(session).company
-    save_team(store, TeamEntry(name="Northwind Mutual", country="FR"), by="ada", team_id=company)
+    save_team(store, TeamEntry(name="Northwind Mutual", country="FR"), by=steward("ada"), team_id=company)
     assert kept(store).country == "FR"
-    save_organisation(store, NORTHWIND.model_copy(update={"country": "DE"}), by="ada", seen=seen(store))
+    save_organisation(store, NORTHWIND.model_copy(update={"country": "DE"}), by=admin("ada"), seen=seen(store))
     assert kept(store).country == "DE"
     with reading(store) as session:
         assert session.exec(select(Team.country).where(Team.id == company)).one() == "DE"
 
 
 def test_the_day_of_the_last_review_is_what_the_overview_looks_back_to_and_is_in_the_trail(store: str) -> None:
-    save_organisation(store, NORTHWIND, by="ada")
+    save_organisation(store, NORTHWIND, by=admin("ada"))
     with reading(store) as session:
         review = last_review(session, scope(session, Question()))
         (change,) = [one for one in session.exec(select(RegisterChange)) if LAST_REVIEW in one.row_key]

@@ -9,6 +9,7 @@ from opmodel.register.editing import Invalid
 from opmodel.register.reviewers import ReviewerEntry, save_reviewers
 from opmodel.store.engine import reading, writing
 from opmodel.store.register import Checkpoint, CheckpointStaffing, OfficeHolder, Stage
+from tests.askers import steward
 from tests.company import Company
 from tests.register.conftest import seen
 
@@ -43,7 +44,7 @@ def checkpoint(url: str) -> int:
 
 def name(url: str, rollout: int, reviewer: str, *, since: date, backup: str = "", saw: int | None = None) -> None:
     entry = ReviewerEntry(checkpoint_id=checkpoint(url), reviewer=reviewer, backup=backup)
-    save_reviewers(url, rollout, (entry,), since=since, by="ada", seen=saw)
+    save_reviewers(url, rollout, (entry,), since=since, by=steward("ada"), seen=saw)
 
 
 def test_the_reviewer_before_stays_known_until_the_day_before_the_next(store: str, rollout: int) -> None:

@@ -22,6 +22,7 @@ from opmodel.register.rollouts import (
 from opmodel.store.engine import reading, writing
 from opmodel.store.register import GatePassage, Milestone, Rollout, Stage, StageChange
 from opmodel.store.weeks import label, monday, week_of
+from tests.askers import steward
 from tests.company import Company
 from tests.register.conftest import ago, seen
 
@@ -41,8 +42,8 @@ def stages(url: str, rollout: int) -> list[tuple[Stage, date]]:
 
 
 def test_a_stage_is_added_and_none_is_overwritten(store: str, claims: int) -> None:
-    rollout = begin_rollout(store, begin(claims), by="ada")
-    change_stage(store, rollout, Stage.PRODUCTION, on=ago(30), why="Accepted", by="ada")
+    rollout = begin_rollout(store, begin(claims), by=steward("ada"))
+    change_stage(store, rollout, Stage.PRODUCTION, on=ago(30), why="Accepted", by=steward("ada"))
     assert stages(store, rollout) == [(Stage.PILOT, ago(200)), (Stage.PRODUCTION, ago(30))]
 
 
@@ -58,32 +59,32 @@ def test_a_stage_is_added_and_none_is_overwritten(store: str, claims: int) -> No
 def test_a_stage_that_cannot_be_is_refused(
     store: str, claims: int, stage: Stage, on: date, why: str, sentence: str
 ) -> None:
-    rollout = begin_rollout(store, begin(claims), by="ada")
+    rollout = begin_rollout(store, begin(claims), by=steward("ada"))
     with pytest.raises(Invalid, match=sentence):
-        change_stage(store, rollout, stage, on=on, why=why, by="ada")
+        change_stage(store, rollout, stage, on=on, why=why, by=steward("ada"))
     assert stages(store, rollout) == [(Stage.PILOT, ago(200))]
 
 
 def test_after_a_stop_the_same_team_begins_its_next_attempt_linked_to_the_one_before(store: str, claims: int) -> None:
-    first = begin_rollout(store, begin(claims), by="ada")
+    first = begin_rollout(store, begin(claims), by=steward("ada"))
     with pytest.raises(Invalid, match="pilot there already"):
-        begin_rollout(store, begin(claims, on=ago(10)), by="ada")
-    change_stage(store, first, Stage.STOPPED, on=ago(50), why="Nobody reviewed it", by="ada")
+        begin_rollout(store, begin(claims, on=ago(10)), by=steward("ada"))
+    change_stage(store, first, Stage.STOPPED, on=ago(50), why="Nobody reviewed it", by=steward("ada"))
     with pytest.raises(Invalid, match="next attempt"):
-        change_stage(store, first, Stage.PILOT, on=ago(20), why="Again", by="ada")
-    second = begin_rollout(store, begin(claims, on=ago(20)), by="ada")
+        change_stage(store, first, Stage.PILOT, on=ago(20), why="Again", by=steward("ada"))
+    second = begin_rollout(store, begin(claims, on=ago(20)), by=steward("ada"))
     with reading(store) as session:
         relaunched = session.get(Rollout, second)
         assert relaunched is not None
         assert (relaunched.attempt, relaunched.previous_id) == (2, first)
     with pytest.raises(Invalid, match="Attempt 2 follows it"):
-        remove_rollout(store, first, by="ada")
+        remove_rollout(store, first, by=steward("ada"))
 
 
 def test_the_first_team_has_no_gate_before_it_and_the_next_is_told_what_is_missing(store: str, claims: int) -> None:
-    begin_rollout(store, begin(claims), by="ada")
+    begin_rollout(store, begin(claims), by=steward("ada"))
     with pytest.raises(Invalid, match="The gate misses 5 of 5") as refused:
-        begin_rollout(store, begin(claims, "Finance", on=ago(5)), by="ada")
+        begin_rollout(store, begin(claims, "Finance", on=ago(5)), by=steward("ada"))
     assert set(refused.value.fields) == {"reason"}
     with reading(store) as session:
         assert len(session.exec(select(Rollout)).all()) == 1
@@ -91,24 +92,24 @@ def test_the_first_team_has_no_gate_before_it_and_the_next_is_told_what_is_missi
 
 
 def test_what_the_entry_brings_counts_as_evidence_at_the_gate(store: str, claims: int) -> None:
-    begin_rollout(store, begin(claims), by="ada")
-    publish_play(store, claims, PlayEntry(body="How it goes"), on=ago(100), by="ada")
+    begin_rollout(store, begin(claims), by=steward("ada"))
+    publish_play(store, claims, PlayEntry(body="How it goes"), on=ago(100), by=steward("ada"))
     with pytest.raises(Invalid, match="The gate misses 2 of 5"):
         begin_rollout(
             store,
             begin(claims, "Finance", on=ago(5), receiving_owner="Kit", accepted_on=ago(5), reviewer="Dorothy"),
-            by="ada",
+            by=steward("ada"),
         )
 
 
 def test_whoever_goes_on_without_evidence_writes_a_reason_that_is_kept_with_what_was_missing(
     store: str, claims: int
 ) -> None:
-    begin_rollout(store, begin(claims), by="ada")
+    begin_rollout(store, begin(claims), by=steward("ada"))
     with pytest.raises(Invalid, match="say why in a sentence"):
-        begin_rollout(store, begin(claims, "Finance", on=ago(5), reason="because"), by="ada")
+        begin_rollout(store, begin(claims, "Finance", on=ago(5), reason="because"), by=steward("ada"))
     reason = "The regulator asks for it before the year ends."
-    rollout = begin_rollout(store, begin(claims, "Finance", on=ago(5), reason=reason), by="ada")
+    rollout = begin_rollout(store, begin(claims, "Finance", on=ago(5), reason=reason), by=steward("ada"))
     with reading(store) as session:
         passage = session.exec(select(GatePassage)).one()
     assert (passage.rollout_id, passage.reason, passage.passed_by) == (rollout, reason, "ada")
@@ -117,12 +118,12 @@ def test_whoever_goes_on_without_evidence_writes_a_reason_that_is_kept_with_what
 
 
 def test_planning_a_team_passes_no_gate_but_beginning_the_plan_does(store: str, claims: int) -> None:
-    begin_rollout(store, begin(claims), by="ada")
-    planned = begin_rollout(store, begin(claims, "Finance", stage=Stage.PLANNED, on=ago(9)), by="ada")
+    begin_rollout(store, begin(claims), by=steward("ada"))
+    planned = begin_rollout(store, begin(claims, "Finance", stage=Stage.PLANNED, on=ago(9)), by=steward("ada"))
     with pytest.raises(Invalid, match="The gate misses"):
-        change_stage(store, planned, Stage.PILOT, on=ago(2), why="Go", by="ada")
+        change_stage(store, planned, Stage.PILOT, on=ago(2), why="Go", by=steward("ada"))
     again = begin_rollout(
-        store, begin(claims, "Finance", on=ago(2), reason="Asked for by the board in October."), by="ada"
+        store, begin(claims, "Finance", on=ago(2), reason="Asked for by the board in October."), by=steward("ada")
     )
     assert again == planned
     assert stages(store, planned) == [(Stage.PLANNED, ago(9)), (Stage.PILOT, ago(2))]
@@ -141,11 +142,11 @@ def test_a_gate_with_all_evidence_but_cycle_time_misses_that_alone(store: str) -
         company.use(
             "Claims intake", {label(week): dict.fromkeys(_most(people), 1.0) for week in weeks}, report=monday(last + 1)
         )
-    publish_play(store, workflow, PlayEntry(body="How it goes"), on=ago(30), by="ada")
+    publish_play(store, workflow, PlayEntry(body="How it goes"), on=ago(30), by=steward("ada"))
     _check_every_step(store, workflow)
     entry = begin(workflow, "Finance", on=today, receiving_owner="Kit", accepted_on=today, reviewer="Dorothy")
     with pytest.raises(Invalid, match="The gate misses 1 of 5"):
-        begin_rollout(store, entry, by="ada")
+        begin_rollout(store, entry, by=steward("ada"))
 
 
 def _most(people: Sequence[str]) -> Sequence[str]:
@@ -171,51 +172,53 @@ def _check_every_step(url: str, workflow: int) -> None:
                 cadence_days=7,
             )
         ],
-        by="ada",
+        by=steward("ada"),
     )
 
 
 def test_taking_the_newest_stage_back_makes_the_one_before_hold_again_and_the_figures_follow(
     store: str, claims: int
 ) -> None:
-    rollout = begin_rollout(store, begin(claims), by="ada")
-    change_stage(store, rollout, Stage.PRODUCTION, on=ago(30), why="Too early", by="ada")
+    rollout = begin_rollout(store, begin(claims), by=steward("ada"))
+    change_stage(store, rollout, Stage.PRODUCTION, on=ago(30), why="Too early", by=steward("ada"))
     with reading(store) as session:
         assert ask(session, "pilots_to_production", Question()).numerator == 1
         newest = session.exec(select(StageChange.id).where(StageChange.stage == Stage.PRODUCTION)).one()
     assert newest is not None
-    remove_stage_change(store, newest, by="ada")
+    remove_stage_change(store, newest, by=steward("ada"))
     with reading(store) as session:
         assert ask(session, "pilots_to_production", Question()).numerator == 0
     with reading(store) as session:
         only = session.exec(select(StageChange.id)).one()
     assert only is not None
     with pytest.raises(Invalid, match="only stage"):
-        remove_stage_change(store, only, by="ada")
+        remove_stage_change(store, only, by=steward("ada"))
 
 
 def test_a_milestone_is_dated_between_the_pilots_first_day_and_today(store: str, claims: int) -> None:
-    rollout = begin_rollout(store, begin(claims), by="ada")
-    record_milestone(store, rollout, "First 100 claims", on=ago(20), by="ada")
+    rollout = begin_rollout(store, begin(claims), by=steward("ada"))
+    record_milestone(store, rollout, "First 100 claims", on=ago(20), by=steward("ada"))
     for wrong in (ago(201), ago(-1)):
         with pytest.raises(Invalid):
-            record_milestone(store, rollout, "Impossible", on=wrong, by="ada")
+            record_milestone(store, rollout, "Impossible", on=wrong, by=steward("ada"))
     with reading(store) as session:
         assert session.exec(select(Milestone.name)).all() == ["First 100 claims"]
 
 
 def test_what_is_decided_about_a_rollout_is_checked_field_by_field(store: str, claims: int) -> None:
-    rollout = begin_rollout(store, begin(claims), by="ada")
+    rollout = begin_rollout(store, begin(claims), by=steward("ada"))
     with pytest.raises(Invalid, match="currency"):
         checked(RolloutEntry, {"spend": 12})
     with pytest.raises(Invalid, match="who accepted it"):
         checked(RolloutEntry, {"accepted_on": ago(3)})
     with pytest.raises(Invalid, match="never published"):
-        save_rollout(store, rollout, RolloutEntry(play_version=3), by="ada")
+        save_rollout(store, rollout, RolloutEntry(play_version=3), by=steward("ada"))
     both_saw = seen(store)
-    save_rollout(store, rollout, RolloutEntry(accountable_now="Settled in 5 days"), by="ada", seen=both_saw)
+    save_rollout(store, rollout, RolloutEntry(accountable_now="Settled in 5 days"), by=steward("ada"), seen=both_saw)
     with pytest.raises(Clashed):
-        save_rollout(store, rollout, RolloutEntry(accountable_now="Settled in 3 days"), by="bob", seen=both_saw)
+        save_rollout(
+            store, rollout, RolloutEntry(accountable_now="Settled in 3 days"), by=steward("bob"), seen=both_saw
+        )
 
 
 def test_a_rollout_whose_target_people_a_file_lists_stays(store: str, claims: int) -> None:
@@ -224,6 +227,6 @@ def test_a_rollout_whose_target_people_a_file_lists_stays(store: str, claims: in
         company.workflows["Claims intake"] = claims
         rollout = company.rollout("Claims intake", "Claims", {Stage.PILOT: ago(90)}, targets={ago(90): ["ada", "bo"]})
     with pytest.raises(Invalid, match="list its target people"):
-        remove_rollout(store, rollout, by="ada")
+        remove_rollout(store, rollout, by=steward("ada"))
     with reading(store) as session:
         assert session.get(Rollout, rollout) is not None

@@ -13,6 +13,7 @@ from opmodel.store.register import Stage
 from opmodel.store.rollup_tables import AdoptionWeek
 from opmodel.store.teams import team_tree
 from opmodel.store.weeks import monday
+from tests.askers import steward
 from tests.company import Company, week
 
 SINCE = monday(week("W36"))
@@ -24,29 +25,29 @@ def paths(url: str) -> set[str]:
 
 
 def test_a_team_that_is_renamed_or_moved_takes_the_teams_below_it_along(store: str) -> None:
-    claims = save_team(store, TeamEntry(name="Claims"), by="ada")
-    save_team(store, TeamEntry(name="Motor", parent="Claims"), by="ada")
-    save_team(store, TeamEntry(name="Operations"), by="ada")
-    save_team(store, TeamEntry(name="Claims and recovery", parent="Operations"), by="ada", team_id=claims)
+    claims = save_team(store, TeamEntry(name="Claims"), by=steward("ada"))
+    save_team(store, TeamEntry(name="Motor", parent="Claims"), by=steward("ada"))
+    save_team(store, TeamEntry(name="Operations"), by=steward("ada"))
+    save_team(store, TeamEntry(name="Claims and recovery", parent="Operations"), by=steward("ada"), team_id=claims)
     assert paths(store) == {"", "Operations", "Operations/Claims and recovery", "Operations/Claims and recovery/Motor"}
 
 
 def test_a_team_cannot_lie_within_itself_nor_take_a_name_that_is_taken(store: str) -> None:
-    claims = save_team(store, TeamEntry(name="Claims"), by="ada")
-    save_team(store, TeamEntry(name="Motor", parent="Claims"), by="ada")
+    claims = save_team(store, TeamEntry(name="Claims"), by=steward("ada"))
+    save_team(store, TeamEntry(name="Motor", parent="Claims"), by=steward("ada"))
     with pytest.raises(Invalid, match="within itself"):
-        save_team(store, TeamEntry(name="Claims", parent="Claims/Motor"), by="ada", team_id=claims)
+        save_team(store, TeamEntry(name="Claims", parent="Claims/Motor"), by=steward("ada"), team_id=claims)
     with pytest.raises(Invalid, match="already"):
-        save_team(store, TeamEntry(name="motor", parent="Claims"), by="ada")
+        save_team(store, TeamEntry(name="motor", parent="Claims"), by=steward("ada"))
 
 
 def test_a_team_with_something_on_it_stays_and_the_sentence_says_what(store: str) -> None:
-    claims = save_team(store, TeamEntry(name="Claims"), by="ada")
-    motor = save_team(store, TeamEntry(name="Motor", parent="Claims"), by="ada")
+    claims = save_team(store, TeamEntry(name="Claims"), by=steward("ada"))
+    motor = save_team(store, TeamEntry(name="Motor", parent="Claims"), by=steward("ada"))
     with pytest.raises(Invalid, match="teams below it"):
-        remove_team(store, claims, by="ada")
-    remove_team(store, motor, by="ada")
-    remove_team(store, claims, by="ada")
+        remove_team(store, claims, by=steward("ada"))
+    remove_team(store, motor, by=steward("ada"))
+    remove_team(store, claims, by=steward("ada"))
     assert paths(store) == {""}
 
 
@@ -73,8 +74,8 @@ def test_people_of_a_team_that_moves_count_where_it_now_is(store: str) -> None:
         company.roster(SINCE, {"Claims/Motor": people})
         company.rollout("Claims intake", "Claims/Motor", {Stage.PRODUCTION: SINCE})
         company.use("Claims intake", {"W40": dict.fromkeys(people, 1.0)})
-    save_team(store, TeamEntry(name="Operations"), by="ada")
-    save_team(store, TeamEntry(name="Motor", parent="Operations"), by="ada", team_id=motor)
+    save_team(store, TeamEntry(name="Operations"), by=steward("ada"))
+    save_team(store, TeamEntry(name="Motor", parent="Operations"), by=steward("ada"), team_id=motor)
     with reading(store) as session:
         tree = team_tree(session)
         targeted = {
@@ -95,5 +96,5 @@ def test_a_team_that_only_cases_name_stays_too(store: str) -> None:
         import_id = company.new_import("cases", SINCE)
         session.add(Case(import_id=import_id, workflow_id=workflow, case_id="C-1", started_at=started, team_id=team))
     with pytest.raises(Invalid, match=r"rows in cases\.csv \(import 1\)"):
-        remove_team(store, team, by="ada")
+        remove_team(store, team, by=steward("ada"))
     assert "Claims/Motor" in paths(store)

@@ -20,6 +20,7 @@ from opmodel.register.workbook import UnknownOwner, owner_workbooks_zip, registe
 from opmodel.register.workflows import WorkflowEntry, save_workflow
 from opmodel.store.engine import reading, writing
 from opmodel.store.register import Checkpoint, Performer, RegisterChange, Rollout, Step, Workflow
+from tests.askers import steward
 from tests.company import Company
 from tests.register.conftest import ago
 
@@ -30,14 +31,16 @@ Edit = Callable[[Workbook], None]
 @pytest.fixture
 def rollout(store: str, claims: int) -> int:
     """A rollout with a reviewer, beside a second workflow of another owner."""
-    publish_play(store, claims, PlayEntry(body="=How it goes\n\n- one"), on=ago(90), by="ada")
-    number = begin_rollout(store, BeginRollout(workflow_id=claims, team="Claims/Motor", on=ago(80)), by="ada")
+    publish_play(store, claims, PlayEntry(body="=How it goes\n\n- one"), on=ago(90), by=steward("ada"))
+    number = begin_rollout(store, BeginRollout(workflow_id=claims, team="Claims/Motor", on=ago(80)), by=steward("ada"))
     with reading(store) as session:
         checkpoint = session.exec(select(Checkpoint.id)).one()
     assert checkpoint is not None
     entry = ReviewerEntry(checkpoint_id=checkpoint, reviewer="Dorothy")
-    save_reviewers(store, number, (entry,), since=ago(70), by="ada")
-    save_workflow(store, WorkflowEntry(name="Code review", outcome="Reviewed in a day", owner="Mary"), by="ada")
+    save_reviewers(store, number, (entry,), since=ago(70), by=steward("ada"))
+    save_workflow(
+        store, WorkflowEntry(name="Code review", outcome="Reviewed in a day", owner="Mary"), by=steward("ada")
+    )
     return number
 
 
@@ -71,7 +74,7 @@ def without(sheet: str, row: int) -> Edit:
 
 
 def brought(url: str, data: bytes) -> Outcome:
-    return load(url, data, "register.xlsx", Choices(), by="bob")
+    return load(url, data, "register.xlsx", Choices(), by=steward("bob"))
 
 
 def told(outcome: Outcome) -> list[tuple[str, str, str, str, str, str]]:
@@ -98,7 +101,7 @@ def test_the_same_register_on_the_same_day_is_the_same_file(store: str, rollout:
 
 def test_a_changed_cell_is_previewed_as_one_line_and_stored_only_when_loaded(store: str, rollout: int) -> None:
     data = edited(taken(store), says("Workflows", "Outcome", "Routed in an hour"))
-    foretold = preview(store, data, "register.xlsx", Choices())
+    foretold = preview(store, data, "register.xlsx", Choices(), by=steward("ada"))
     line = ("changed", "Workflow", "Claims intake", "Outcome", "Routed the same day", "Routed in an hour")
     assert told(foretold) == [line]
     with reading(store) as session:
@@ -112,7 +115,7 @@ def test_what_was_changed_here_meanwhile_stays_where_the_workbook_did_not_touch_
     store: str, claims: int, rollout: int
 ) -> None:
     data = edited(taken(store), says("Workflows", "Outcome", "Routed in an hour"))
-    save_rollout(store, rollout, RolloutEntry(accountable_now="Settled in 5 days"), by="cyd")
+    save_rollout(store, rollout, RolloutEntry(accountable_now="Settled in 5 days"), by=steward("cyd"))
     outcome = brought(store, data)
     assert outcome.rejections == ()
     with reading(store) as session:
@@ -127,7 +130,7 @@ def test_a_cell_changed_on_both_sides_is_told_with_who_when_and_both_values(
 ) -> None:
     data = edited(taken(store), says("Workflows", "Outcome", "Routed in an hour"))
     theirs = WorkflowEntry(name="Claims intake", outcome="Routed in a minute", owner="Grace Hopper")
-    save_workflow(store, theirs, by="cyd", workflow_id=claims)
+    save_workflow(store, theirs, by=steward("cyd"), workflow_id=claims)
     outcome = brought(store, data)
     (rejected,) = outcome.rejections
     assert (rejected.row, rejected.column, rejected.value) == (2, "Outcome", "Routed in an hour")
@@ -152,7 +155,7 @@ def test_a_cleared_cell_clears_and_in_a_template_it_changes_nothing(store: str, 
 def test_a_row_taken_out_is_removed_and_one_added_here_meanwhile_stays(store: str, claims: int, rollout: int) -> None:
     data = edited(taken(store), without("Steps", 2))
     step = StepEntry(name="Route", performer_before=Performer.HUMAN, performer_after=Performer.AI_DOES)
-    add_step(store, claims, step, by="cyd")
+    add_step(store, claims, step, by=steward("cyd"))
     outcome = brought(store, data)
     assert ("removed", "Step", "Claims intake · Register") in [line[:3] for line in told(outcome)]
     with reading(store) as session:
@@ -166,7 +169,7 @@ def test_undoing_the_import_puts_back_what_it_changed_and_what_it_removed(
     data = edited(before, says("Workflows", "Outcome", "Routed in an hour"))
     outcome = brought(store, edited(data, without("Steps", 2)))
     assert outcome.import_id is not None
-    undone = undo(store, outcome.import_id, by="bob")
+    undone = undo(store, outcome.import_id, by=steward("bob"))
     assert undone.status == "undone", undone.why
     sheets = [_cells(one) for one in (before, taken(store))]
     assert sheets[0] == sheets[1]
@@ -236,7 +239,7 @@ def test_text_that_looks_like_a_formula_stays_text(store: str, rollout: int) -> 
 
 def test_the_longest_play_fits_its_cell_and_comes_back(store: str, claims: int) -> None:
     body = "x" * (LONGEST - 2) + "\nz"
-    publish_play(store, claims, PlayEntry(body=body), on=ago(3), by="ada")
+    publish_play(store, claims, PlayEntry(body=body), on=ago(3), by=steward("ada"))
     outcome = brought(store, taken(store))
     assert outcome.rejections == ()
     assert outcome.lines == ()

@@ -4,6 +4,7 @@ from opmodel.register.thresholds import set_threshold
 from opmodel.register.trail import newest_edits
 from opmodel.store.engine import reading
 from opmodel.store.setting_words import setting_title, setting_value, threshold_value
+from tests.askers import admin
 
 
 def test_a_threshold_is_written_in_its_unit() -> None:
@@ -24,8 +25,8 @@ def test_a_setting_is_told_without_the_form_it_is_kept_in() -> None:
 
 
 def test_the_trail_says_which_threshold_was_set_from_what_to_what(store: str) -> None:
-    set_threshold(store, "idle_days", 50, by="ada")
-    set_threshold(store, "idle_days", 45, by="bo")
+    set_threshold(store, "idle_days", 50, by=admin("ada"))
+    set_threshold(store, "idle_days", 45, by=admin("bo"))
     with reading(store) as session:
         newest, first = newest_edits(session, most=2)
     assert (first.summary, first.lines[0].after) == ("Setting added: Threshold: idle days", "50 days")

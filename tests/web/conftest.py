@@ -111,7 +111,7 @@ def websocket(server: Server, **more: Any) -> ClientConnection:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A running OpModel on an empty store."""
     folder = tmp_path_factory.mktemp("web")
-    running = start(f"sqlite:///{folder / 'store.db'}", folder, JSON_LOG)
+    running = start(f"sqlite:///{folder / 'store.db'}", folder, settings=JSON_LOG)
     yield running
     stop(running)
     store_engine.dispose(running.store)

@@ -19,7 +19,7 @@ from tests.web.conftest import JSON_LOG, ask
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[Server]:
     """A server whose store a test may break."""
-    server = start(f"sqlite:///{tmp_path / 'store.db'}", tmp_path, JSON_LOG)
+    server = start(f"sqlite:///{tmp_path / 'store.db'}", tmp_path, settings=JSON_LOG)
     yield server
     stop(server)
 

@@ -121,7 +121,7 @@ def test_a_request_and_a_session_leave_a_line_without_who_or_what(server: Server
 
 
 def test_an_error_on_a_page_is_told_by_its_kind_and_place_without_the_values_of_its_query(tmp_path: Path) -> None:
-    server = start(f"sqlite:///{tmp_path / 'store.db'}", tmp_path, JSON_LOG)
+    server = start(f"sqlite:///{tmp_path / 'store.db'}", tmp_path, settings=JSON_LOG)
     try:
         with sqlite3.connect(tmp_path / "store.db") as store:
             store.execute("ALTER TABLE register_change RENAME TO gone")

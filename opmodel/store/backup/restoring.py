@@ -5,6 +5,7 @@ store's place all at once, so that a damaged backup, a wrong key or a lack of ro
 from dataclasses import dataclass
 from pathlib import Path
 
+from opmodel.store.asker import Act, Asker
 from opmodel.store.audit import Audit
 from opmodel.store.backup.beside import check_room, working_folder
 from opmodel.store.backup.container import read_manifest
@@ -35,7 +36,7 @@ class Restored:
 
 
 def restore(
-    url: str, path: Path, *, by: str, replace: bool = False, keep: Path | None = None, without_key: bool = False
+    url: str, path: Path, *, by: Asker, replace: bool = False, keep: Path | None = None, without_key: bool = False
 ) -> Restored:
     """Put a backup in the place of the store at `url`, which may be in use.
 
@@ -49,7 +50,9 @@ def restore(
 
     Raises:
         BackupError: it cannot be restored; nothing was changed.
+        Refused: whoever restores it may not.
     """
+    by.require(Act.BACK_UP)
     manifest, store = read_manifest(path), kept_at(url)
     _check_fits(store, path, manifest)
     _check_key(url, manifest, without_key=without_key)
@@ -62,7 +65,7 @@ def restore(
     with store.alone(), working_folder(store.folder / "restore") as workspace:
         check_room(workspace, 2 * manifest.size)
         with tried_out(store, path, manifest, workspace) as scratch:
-            _bring_up_to_date(scratch, path, manifest, by=by)
+            _bring_up_to_date(scratch, path, manifest, by=by.name)
             kept = None if store.is_empty() else take(store, url, keep or _beside(store))
             # A write between this look and the exchange would be lost: a moment, not the minutes of the backup.
             if kept is not None and store.held().version != kept.version:

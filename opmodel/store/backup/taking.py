@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from opmodel.store.asker import Act, Asker
 from opmodel.store.audit import Audit
 from opmodel.store.backup.beside import check_free, check_room, put_in_place, working_folder
 from opmodel.store.backup.container import pack
@@ -37,7 +38,7 @@ class Taken:
     """The data version of the store that it holds."""
 
 
-def back_up(url: str, path: Path, *, by: str, force: bool = False) -> Taken:
+def back_up(url: str, path: Path, *, by: Asker, force: bool = False) -> Taken:
     """Take a backup of the store at `url`, which may be in use, and try it out. The store remembers that it was taken, unless its
     tables are those of an older OpModel: those are left as they are.
 
@@ -49,13 +50,15 @@ def back_up(url: str, path: Path, *, by: str, force: bool = False) -> Taken:
 
     Raises:
         BackupError: it could not be taken, or did not hold the same as the store; nothing was written.
+        Refused: whoever takes it may not.
     """
+    by.require(Act.BACK_UP)
     store = kept_at(url)
     with store.alone():
         taken = take(store, url, path, force=force)
     if taken.manifest.revision == newest_revision():
         with writing(url) as session:
-            _remember(session, taken, by=by)
+            _remember(session, taken, by=by.name)
     return taken
 
 

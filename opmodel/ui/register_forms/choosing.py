@@ -5,6 +5,7 @@ from enum import StrEnum
 import streamlit as st
 
 from opmodel.register.book import Book
+from opmodel.store.asker import Act, Asker
 from opmodel.store.register import Rollout, Workflow
 from opmodel.ui.glossary import meaning
 
@@ -33,11 +34,12 @@ class PART(StrEnum):
 WORKFLOW_PARTS = frozenset({PART.WORKFLOW, PART.STEPS, PART.PLAY, PART.ROLLOUTS, PART.CHECKS})
 
 
-def chosen_part() -> PART:
-    """The part of the register that the page shows."""
+def chosen_part(asker: Asker) -> PART:
+    """The part of the register that the page shows; whoever keeps it for one team is not offered what is the company's."""
+    whole = asker.may(Act.EDIT_REGISTER)
     part = st.radio(
         "Part",
-        [part.value for part in PART],
+        [part.value for part in PART if whole or part in WORKFLOW_PARTS],
         horizontal=True,
         key="part",
         bind="query-params",

@@ -12,10 +12,12 @@ import streamlit as st
 
 from opmodel.register.book import Book
 from opmodel.register.editing import Clashed, Invalid
+from opmodel.store.asker import Refused
 from opmodel.store.audit import Clash
 from opmodel.ui import formats
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import here, register_book
+from opmodel.ui.who import who
 
 Action = Callable[[int | None], object]
 """Saves, given the number of the newest change that was seen."""
@@ -82,6 +84,8 @@ class Form:
             action(seen)
         except Invalid as wrong:
             self.kept.errors = wrong.fields
+        except Refused as refused:
+            self.kept.errors = {"": str(refused)}
         except Clashed as clashed:
             self.kept.clashes, self.kept.pending, self.kept.done = clashed.clashes, action, done
         else:
@@ -99,7 +103,7 @@ class Form:
         kept = self.kept
         if not kept.clashes:
             return
-        now = register_book(here())
+        now = register_book(here(who()))
         assert now is not None
         with st.container(border=True):
             many = formats.plural(len(kept.clashes), "value was", "values were")

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
+from opmodel.access.opening import reading_as
 from opmodel.register.bringing_back import take_back
 from opmodel.register.editing import Invalid
 from opmodel.register.trail import TrailEdit, newest_edits
-from opmodel.store.engine import reading
+from opmodel.store.asker import Act
 from opmodel.ui import formats
 from opmodel.ui.blocks import table_block
 from opmodel.ui.plain import plain
-from opmodel.ui.reads import Here
+from opmodel.ui.reads import KEYS, Here
 from opmodel.ui.who import who
 from opmodel.ui.words import quiet
 
@@ -22,7 +23,7 @@ def trail(at: Here) -> None:
     sentence = st.session_state.pop(_SAID, None)
     if sentence:
         st.info(plain(sentence))
-    edits = _edits(at.url, at.version)
+    edits = _edits(at)
     if not edits:
         quiet("Nothing has been edited yet.")
         return
@@ -69,8 +70,7 @@ def _taking_back(at: Here, edits: tuple[TrailEdit, ...]) -> None:
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _edits(url: str, version: str) -> tuple[TrailEdit, ...]:
-    del version
-    with reading(url) as session:
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=KEYS)
+def _edits(at: Here) -> tuple[TrailEdit, ...]:
+    with reading_as(at.asker, at.url, act=Act.EDIT_REGISTER) as session:
         return newest_edits(session, most=_SHOWN)

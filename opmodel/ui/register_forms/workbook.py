@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from opmodel.access.opening import reading_as
 from opmodel.intake.templates import write_template
 from opmodel.register.book import Book
 from opmodel.register.workbook import owner_workbooks_zip, register_workbook
-from opmodel.store.engine import reading
+from opmodel.store.asker import Act
 from opmodel.ui.blocks import download
 from opmodel.ui.glossary import meaning
+from opmodel.ui.reads import Here
 from opmodel.ui.scope import Scope
 from opmodel.ui.uploading import upload_area
 from opmodel.ui.words import quiet
@@ -17,7 +19,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def workbook_area(scope: Scope, book: Book) -> None:
     """Take the register away, and bring it in again."""
-    url = scope.at.url
+    at = scope.at
     st.header("Take it away", anchor=False)
     quiet(
         "Everything but target people, who are kept as keys. The workbook knows when it was taken: brought in again, it "
@@ -25,9 +27,7 @@ def workbook_area(scope: Scope, book: Book) -> None:
     )
     owners = sorted({book.holder(row.owner_id) for row in book.workflows if row.owner_id}, key=str.casefold)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        download(
-            "The whole register", lambda: _whole(url, None), name="register.xlsx", mime=_XLSX, key="register-whole"
-        )
+        download("The whole register", lambda: _whole(at, None), name="register.xlsx", mime=_XLSX, key="register-whole")
         owner = st.selectbox(
             "One owner's workflows",
             owners,
@@ -40,7 +40,7 @@ def workbook_area(scope: Scope, book: Book) -> None:
         if owner is not None:
             download(
                 "This owner's workbook",
-                lambda: _whole(url, owner),
+                lambda: _whole(at, owner),
                 name="register-of-one-owner.xlsx",
                 mime=_XLSX,
                 key="register-owner",
@@ -48,7 +48,7 @@ def workbook_area(scope: Scope, book: Book) -> None:
         if owners:
             download(
                 "One workbook an owner",
-                lambda: _by_owner(url),
+                lambda: _by_owner(at),
                 name="register-by-owner.zip",
                 mime="application/zip",
                 key="register-by-owner",
@@ -77,11 +77,11 @@ def template_download() -> None:
     )
 
 
-def _whole(url: str, owner: str | None) -> bytes:
-    with reading(url) as session:
+def _whole(at: Here, owner: str | None) -> bytes:
+    with reading_as(at.asker, at.url, act=Act.EDIT_REGISTER) as session:
         return register_workbook(session, owner=owner)
 
 
-def _by_owner(url: str) -> bytes:
-    with reading(url) as session:
+def _by_owner(at: Here) -> bytes:
+    with reading_as(at.asker, at.url, act=Act.EDIT_REGISTER) as session:
         return owner_workbooks_zip(session)

@@ -12,6 +12,7 @@ from opmodel.intake.recognise import recognise
 from opmodel.intake.registry import all_exports
 from opmodel.store.engine import reading
 from opmodel.store.facts import Coverage, LastActivity, RosterEntry, Seat, ToolApp, ToolUse
+from tests.askers import steward
 from tests.intake.exports.files import csv_bytes
 from tests.shared_files import SHARED, needs_shared
 
@@ -47,7 +48,7 @@ def test_an_export_says_what_it_is_and_where_it_is_found(export):
 @pytest.mark.parametrize(("name", "counts"), SAMPLES.items(), ids=SAMPLES)
 def test_a_sample_loads_with_the_right_counts(sqlite_store, name, counts):
     path = SHARED / "samples" / name
-    outcome = front_door.load_path(sqlite_store, path, Choices(), by="a test")
+    outcome = front_door.load_path(sqlite_store, path, Choices(), by=steward("a test"))
     assert outcome.status == "loaded"
     told = outcome.as_json()
     assert (told["rows"]["read"], told["rows"]["kept"], told["rows"]["merged"], told["people"]) == counts
@@ -56,7 +57,7 @@ def test_a_sample_loads_with_the_right_counts(sqlite_store, name, counts):
 @needs_shared
 def test_a_rights_protected_workbook_is_refused_with_the_fix(sqlite_store):
     path = SHARED / "samples" / "viva-insights" / "Analyze-Column-Headers.xlsx"
-    outcome = front_door.load_path(sqlite_store, path, Choices(), by="a test")
+    outcome = front_door.load_path(sqlite_store, path, Choices(), by=steward("a test"))
     assert outcome.status == "refused"
     assert "unprotected copy" in outcome.why
 
@@ -69,7 +70,7 @@ def test_two_usage_reports_with_different_apps_keep_each_apps_bit(sqlite_store):
         )
 
     for app, day in (("Word", "2026-07-03"), ("Microsoft Teams", "2026-07-10")):
-        outcome = front_door.load(sqlite_store, report(app, day), f"{app}.csv", Choices(), by="a test")
+        outcome = front_door.load(sqlite_store, report(app, day), f"{app}.csv", Choices(), by=steward("a test"))
         assert outcome.status == "loaded", outcome.why
     with reading(sqlite_store) as session:
         bit_of = dict(session.exec(select(ToolApp.name, ToolApp.bit)).all())
@@ -83,7 +84,7 @@ def test_a_list_of_users_becomes_a_roster_and_seats_in_the_store(sqlite_store):
         for number in range(3)
     ]
     choices = Choices(report_at=datetime(2026, 7, 3, tzinfo=UTC))
-    outcome = front_door.load(sqlite_store, csv_bytes(rows), "users.csv", choices, by="a test")
+    outcome = front_door.load(sqlite_store, csv_bytes(rows), "users.csv", choices, by=steward("a test"))
     assert outcome.status == "loaded", outcome.why
     with reading(sqlite_store) as session:
         counted = [

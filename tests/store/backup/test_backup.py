@@ -23,12 +23,14 @@ from opmodel.store.backup.restoring import restore
 from opmodel.store.backup.taking import LAST_BACKUP, back_up
 from opmodel.store.engine import dispose, engine, reading, upgrade, writing
 from opmodel.store.register import OfficeHolder, RegisterChange, Setting, Workflow
+from tests.askers import admin
 from tests.conftest import TEST_KEY
 
 KILLED = """
     import os, signal, sys
     from pathlib import Path
     from opmodel.store.backup import taking
+    from tests.askers import admin
 
     def die(*arguments, **named):
         os.kill(os.getpid(), signal.SIGKILL)
@@ -38,7 +40,7 @@ KILLED = """
     else:
         really = taking.put_in_place
         taking.put_in_place = die
-    taking.back_up(sys.argv[1], Path(sys.argv[2]), by="Ada", force=True)
+    taking.back_up(sys.argv[1], Path(sys.argv[2]), by=admin("Ada"), force=True)
 """
 
 
@@ -56,7 +58,7 @@ def scratch_databases(url: str) -> list[str]:
 
 def test_a_backup_says_what_the_store_held_and_keeps_it_from_others(filled: str, tmp_path: Path) -> None:
     path = tmp_path / "one.backup"
-    taken = back_up(filled, path, by="Ada")
+    taken = back_up(filled, path, by=admin("Ada"))
     assert taken.manifest.tables["import"] == 3
     assert taken.manifest.tables["person"] == 24
     assert taken.manifest.tables["workflow"] == 1
@@ -70,7 +72,7 @@ def test_a_backup_says_what_the_store_held_and_keeps_it_from_others(filled: str,
 
 
 def test_the_person_key_is_not_in_the_backup_and_its_fingerprint_is_told(filled: str, tmp_path: Path) -> None:
-    taken = back_up(filled, tmp_path / "one.backup", by="Ada")
+    taken = back_up(filled, tmp_path / "one.backup", by=admin("Ada"))
     assert taken.key.is_there
     assert f"fingerprint {taken.key.fingerprint}" in taken.key.says
     assert "OPMODEL_PERSON_KEY" in taken.key.says
@@ -82,7 +84,7 @@ def test_a_missing_key_is_warned_of_and_the_backup_taken_all_the_same(
     filled: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("OPMODEL_PERSON_KEY")
-    taken = back_up(filled, tmp_path / "one.backup", by="Ada")
+    taken = back_up(filled, tmp_path / "one.backup", by=admin("Ada"))
     assert taken.path.exists()
     assert not taken.key.is_there
     assert "find it" in taken.key.says
@@ -108,12 +110,12 @@ def test_a_backup_while_a_writer_writes_holds_the_store_as_it_was_at_one_moment(
         while written[0] < 3:
             stop.wait(0.01)
         before = written[0]
-        taken = back_up(filled, tmp_path / "one.backup", by="Ada")
+        taken = back_up(filled, tmp_path / "one.backup", by=admin("Ada"))
         after = written[0]
     finally:
         stop.set()
         writer.join()
-    restore(empty, taken.path, by="Ada")
+    restore(empty, taken.path, by=admin("Ada"))
     with reading(empty) as session:
         workflows = len(session.exec(select(Workflow).where(Workflow.name.startswith("Workflow "))).all())
         owners = len(session.exec(select(OfficeHolder).where(OfficeHolder.name.startswith("Owner "))).all())
@@ -123,8 +125,8 @@ def test_a_backup_while_a_writer_writes_holds_the_store_as_it_was_at_one_moment(
 
 
 def test_the_trail_says_who_took_a_backup_and_the_store_when(filled: str, tmp_path: Path) -> None:
-    back_up(filled, tmp_path / "one.backup", by="Ada")
-    back_up(filled, tmp_path / "two.backup", by="Grace")
+    back_up(filled, tmp_path / "one.backup", by=admin("Ada"))
+    back_up(filled, tmp_path / "two.backup", by=admin("Grace"))
     with reading(filled) as session:
         told = json.loads(session.get_one(Setting, LAST_BACKUP).value)
         changes = session.exec(select(RegisterChange).where(RegisterChange.row_key == f'["{LAST_BACKUP}"]')).all()
@@ -136,9 +138,9 @@ def test_a_file_that_is_there_is_replaced_only_by_force(filled: str, tmp_path: P
     path = tmp_path / "one.backup"
     path.write_text("mine")
     with pytest.raises(BackupError, match="--force"):
-        back_up(filled, path, by="Ada")
+        back_up(filled, path, by=admin("Ada"))
     assert path.read_text() == "mine"
-    back_up(filled, path, by="Ada", force=True)
+    back_up(filled, path, by=admin("Ada"), force=True)
     assert zipfile.is_zipfile(path)
 
 
@@ -159,7 +161,7 @@ def test_a_kill_leaves_the_old_file_and_the_next_backup_clears_up(filled: str, t
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert path.read_text() == "the old one"
     assert len(unfinished(tmp_path)) == 1
-    back_up(filled, path, by="Ada", force=True)
+    back_up(filled, path, by=admin("Ada"), force=True)
     assert zipfile.is_zipfile(path)
     assert unfinished(tmp_path) == []
     assert scratch_databases(filled) == []
@@ -178,7 +180,7 @@ def test_a_backup_that_does_not_hold_what_the_store_held_is_never_written(
 
     monkeypatch.setattr(trial, "held", one_row_less)
     with pytest.raises(BackupError, match="0 rows of workflow, not 1"):
-        back_up(filled, tmp_path / "one.backup", by="Ada")
+        back_up(filled, tmp_path / "one.backup", by=admin("Ada"))
     assert list(tmp_path.glob("*.backup")) == []
     assert unfinished(tmp_path) == []
 
@@ -189,18 +191,18 @@ def test_a_disk_without_room_is_told_before_anything_is_written(
     usage = beside.shutil.disk_usage(tmp_path)
     monkeypatch.setattr(beside.shutil, "disk_usage", lambda _path: usage._replace(free=1_000))
     with pytest.raises(BackupError, match="are needed; make room"):
-        back_up(filled, tmp_path / "one.backup", by="Ada")
+        back_up(filled, tmp_path / "one.backup", by=admin("Ada"))
     assert list(tmp_path.glob("*.backup")) == []
 
 
 def test_there_is_nothing_to_back_up_where_there_is_no_store(empty: str, tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="There is no store"):
-        back_up(empty, tmp_path / "one.backup", by="Ada")
+        back_up(empty, tmp_path / "one.backup", by=admin("Ada"))
 
 
 def test_a_folder_that_is_not_there_is_told(filled: str, tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="make it first"):
-        back_up(filled, tmp_path / "nowhere" / "one.backup", by="Ada")
+        back_up(filled, tmp_path / "nowhere" / "one.backup", by=admin("Ada"))
 
 
 def test_a_store_of_an_older_opmodel_is_backed_up_as_it_is(store: str, empty: str, tmp_path: Path) -> None:
@@ -211,11 +213,11 @@ def test_a_store_of_an_older_opmodel_is_backed_up_as_it_is(store: str, empty: st
     with engine(store).execution_options(opmodel_writes=True).begin() as connection:
         command.downgrade(alembic_config(connection), "0002")
         connection.exec_driver_sql("INSERT INTO workflow (id, name, outcome) VALUES (7, 'Claims intake', '')")
-    taken = back_up(store, tmp_path / "old.backup", by="Ada")
+    taken = back_up(store, tmp_path / "old.backup", by=admin("Ada"))
     assert taken.manifest.revision == "0002"
     with engine(store).connect() as connection:
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == "0002"
-    done = restore(empty, taken.path, by="Ada")
+    done = restore(empty, taken.path, by=admin("Ada"))
     assert done.revision > "0002"
     with engine(empty).connect() as connection:
         command.check(alembic_config(connection))

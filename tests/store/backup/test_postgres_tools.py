@@ -9,6 +9,7 @@ from opmodel.store.backup.error import BackupError
 from opmodel.store.backup.postgres_tools import environment, postgres_tools
 from opmodel.store.backup.taking import back_up
 from opmodel.store.engine import dispose, upgrade
+from tests.askers import admin
 from tests.postgres_programs import folder
 
 URL = "postgresql://ada@db.example.com/opmodel"
@@ -74,7 +75,7 @@ def test_a_role_that_may_make_no_database_is_told_how_to_get_the_right(
     try:
         upgrade(url)
         with pytest.raises(BackupError, match="ALTER ROLE limited CREATEDB"):
-            back_up(url, tmp_path / "one.backup", by="Ada")
+            back_up(url, tmp_path / "one.backup", by=admin("Ada"))
         assert list(tmp_path.iterdir()) == []
     finally:
         dispose(url)
@@ -87,5 +88,5 @@ def test_one_backup_of_a_store_at_a_time(postgres_store: str, tmp_path: Path) ->
     from opmodel.store.backup.kinds import kept_at
 
     with kept_at(postgres_store).alone(), pytest.raises(BackupError, match="is under way"):
-        back_up(postgres_store, tmp_path / "one.backup", by="Ada")
-    back_up(postgres_store, tmp_path / "one.backup", by="Ada")
+        back_up(postgres_store, tmp_path / "one.backup", by=admin("Ada"))
+    back_up(postgres_store, tmp_path / "one.backup", by=admin("Ada"))

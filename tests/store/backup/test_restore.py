@@ -28,6 +28,7 @@ from opmodel.store.backup.taking import back_up
 from opmodel.store.engine import dispose, reading, writing
 from opmodel.store.register import RegisterChange, Workflow
 from opmodel.store.version import RESTORED, data_version
+from tests.askers import admin, steward
 from tests.conftest import TEST_KEY
 from tests.intake.everything import differing, everything
 from tests.intake.files import csv_bytes
@@ -36,10 +37,11 @@ KILLED = """
     import os, signal, sys
     from pathlib import Path
     from opmodel.store.backup import kinds, restoring
+    from tests.askers import admin
 
     for store in (kinds.SqliteStore, kinds.PostgresStore):
         store.replace_with = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)
-    restoring.restore(sys.argv[1], Path(sys.argv[2]), by="Ada", replace=True, keep=Path(sys.argv[3]))
+    restoring.restore(sys.argv[1], Path(sys.argv[2]), by=admin("Ada"), replace=True, keep=Path(sys.argv[3]))
 """
 
 
@@ -64,29 +66,29 @@ def rewritten(path: Path, **changed: object) -> Path:
 
 @pytest.fixture
 def taken(filled: str, tmp_path: Path) -> Path:
-    return back_up(filled, tmp_path / "one.backup", by="Ada").path
+    return back_up(filled, tmp_path / "one.backup", by=admin("Ada")).path
 
 
 def test_a_restored_store_holds_the_same_rows_and_says_the_same_figures(filled: str, taken: Path, empty: str) -> None:
-    done = restore(empty, taken, by="Grace")
+    done = restore(empty, taken, by=admin("Grace"))
     assert done.kept is None
     assert set(differing(everything(filled), everything(empty))) == {"setting"}
     assert figures(empty) == figures(filled)
 
 
 def test_a_store_that_has_its_tables_and_no_row_is_empty_too(filled: str, taken: Path, other: str) -> None:
-    restore(other, taken, by="Grace")
+    restore(other, taken, by=admin("Grace"))
     assert figures(other) == figures(filled)
 
 
 def test_a_restored_store_takes_new_files(taken: Path, empty: str) -> None:
-    restore(empty, taken, by="Grace")
+    restore(empty, taken, by=admin("Grace"))
     more = csv_bytes([["E-mail", "Team"], ["new@example.com", "Claims"], ["ada@example.com", "Claims"]])
-    assert front_door.load(empty, more, "roster_2026-11-20.csv", Choices(), by="Grace").status == "loaded"
+    assert front_door.load(empty, more, "roster_2026-11-20.csv", Choices(), by=steward("Grace")).status == "loaded"
 
 
 def test_the_trail_of_a_restored_store_says_who_restored_it(taken: Path, empty: str) -> None:
-    restore(empty, taken, by="Grace")
+    restore(empty, taken, by=admin("Grace"))
     with reading(empty) as session:
         change = session.exec(select(RegisterChange).where(RegisterChange.row_key == f'["{RESTORED}"]')).one()
     assert change.changed_by == "Grace"
@@ -96,7 +98,7 @@ def test_the_trail_of_a_restored_store_says_who_restored_it(taken: Path, empty: 
 def test_a_store_that_holds_something_is_left_alone(filled: str, taken: Path) -> None:
     before = everything(filled)
     with pytest.raises(BackupError, match="--replace"):
-        restore(filled, taken, by="Grace")
+        restore(filled, taken, by=admin("Grace"))
     assert everything(filled) == before
 
 
@@ -104,11 +106,11 @@ def test_replacing_keeps_what_was_there_in_a_backup_of_its_own(filled: str, take
     with writing(filled) as session:
         session.add(Workflow(name="Since the backup"))
     since = everything(filled)
-    done = restore(filled, taken, by="Grace", replace=True, keep=tmp_path / "kept.backup")
+    done = restore(filled, taken, by=admin("Grace"), replace=True, keep=tmp_path / "kept.backup")
     with reading(filled) as session:
         assert "Since the backup" not in session.exec(select(Workflow.name)).all()
     assert done.kept is not None
-    restore(filled, done.kept.path, by="Grace", replace=True, keep=tmp_path / "again.backup")
+    restore(filled, done.kept.path, by=admin("Grace"), replace=True, keep=tmp_path / "again.backup")
     assert set(differing(since, everything(filled))) == {"setting"}
 
 
@@ -127,7 +129,7 @@ def test_an_edit_made_while_the_old_store_was_backed_up_is_not_lost(
 
     monkeypatch.setattr(restoring, "take", take_then_edit)
     with pytest.raises(BackupError, match="changed while it was being backed up"):
-        restore(filled, taken, by="Grace", replace=True, keep=tmp_path / "kept.backup")
+        restore(filled, taken, by=admin("Grace"), replace=True, keep=tmp_path / "kept.backup")
     with reading(filled) as session:
         assert session.exec(select(RegisterChange).where(RegisterChange.row_key == '["x"]')).one()
 
@@ -139,7 +141,7 @@ def test_a_running_dashboard_notices_and_never_takes_a_new_state_for_an_old_one(
     with writing(filled) as session:
         session.add(RegisterChange(changed_by="Ada", table_name="setting", row_key='["x"]'))
     seen.add(version(filled))
-    restore(filled, taken, by="Grace", replace=True, keep=tmp_path / "kept.backup")
+    restore(filled, taken, by=admin("Grace"), replace=True, keep=tmp_path / "kept.backup")
     for _ in range(4):
         assert version(filled) not in seen
         seen.add(version(filled))
@@ -161,7 +163,7 @@ def test_a_kill_before_the_exchange_leaves_the_store_as_it_was(filled: str, take
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert everything(filled) == before
-    restore(filled, taken, by="Grace", replace=True, keep=tmp_path / "again.backup")
+    restore(filled, taken, by=admin("Grace"), replace=True, keep=tmp_path / "again.backup")
     assert list(kept_at(filled).folder.glob(".*.unfinished")) == []
 
 
@@ -182,7 +184,7 @@ def test_readers_go_on_while_the_store_is_replaced(filled: str, taken: Path, tmp
     reader.start()
     try:
         for number in range(2):
-            restore(filled, taken, by="Grace", replace=True, keep=tmp_path / f"kept{number}.backup")
+            restore(filled, taken, by=admin("Grace"), replace=True, keep=tmp_path / f"kept{number}.backup")
     finally:
         stop.set()
         reader.join()
@@ -196,7 +198,7 @@ def test_another_person_key_is_refused_and_nothing_changes(
     before = everything(other)
     monkeypatch.setenv("OPMODEL_PERSON_KEY", "22" * 32)
     with pytest.raises(BackupError, match="made with another secret") as refused:
-        restore(other, taken, by="Grace")
+        restore(other, taken, by=admin("Grace"))
     assert "22" * 32 not in str(refused.value)
     assert everything(other) == before
 
@@ -206,11 +208,11 @@ def test_a_missing_person_key_is_refused_and_none_is_made(
 ) -> None:
     monkeypatch.delenv("OPMODEL_PERSON_KEY")
     with pytest.raises(BackupError, match="put it into the key file"):
-        restore(empty, taken, by="Grace")
+        restore(empty, taken, by=admin("Grace"))
     assert list(kept_at(empty).folder.glob("other.key")) == []
-    restore(empty, taken, by="Grace", without_key=True)
+    restore(empty, taken, by=admin("Grace"), without_key=True)
     more = csv_bytes([["E-mail", "Team"], ["new@example.com", "Claims"]])
-    outcome = front_door.load(empty, more, "roster_2026-11-20.csv", Choices(), by="Grace")
+    outcome = front_door.load(empty, more, "roster_2026-11-20.csv", Choices(), by=steward("Grace"))
     assert outcome.status == "refused"
     assert "is missing" in (outcome.why or "")
 
@@ -221,7 +223,7 @@ def test_a_truncated_backup_is_refused_and_nothing_changes(taken: Path, other: s
     cut = taken.with_name("cut.backup")
     cut.write_bytes(taken.read_bytes()[: int(taken.stat().st_size * share)])
     with pytest.raises(BackupError, match="is damaged"):
-        restore(other, cut, by="Grace")
+        restore(other, cut, by=admin("Grace"))
     assert everything(other) == before
 
 
@@ -233,7 +235,7 @@ def test_a_backup_with_one_byte_changed_is_refused(taken: Path, other: str) -> N
     damaged = taken.with_name("damaged.backup")
     damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
     with pytest.raises(BackupError, match="is damaged"):
-        restore(other, damaged, by="Grace")
+        restore(other, damaged, by=admin("Grace"))
     assert everything(other) == before
 
 
@@ -242,7 +244,7 @@ def test_a_backup_that_holds_other_rows_than_it_says_is_refused(filled: str, tak
     tables = json.loads(zipfile.ZipFile(taken).read("manifest.json"))["tables"]
     lying = rewritten(taken, tables={**tables, "workflow": 5})
     with pytest.raises(BackupError, match="1 rows of workflow, not 5"):
-        restore(other, lying, by="Grace")
+        restore(other, lying, by=admin("Grace"))
     assert everything(other) == before
 
 
@@ -252,20 +254,20 @@ def test_what_is_no_backup_is_told(content: bytes | None, other: str, tmp_path: 
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(BackupError, match=r"no backup of OpModel|There is no file"):
-        restore(other, path, by="Grace")
+        restore(other, path, by=admin("Grace"))
 
 
 def test_a_backup_of_a_newer_opmodel_is_refused(taken: Path, other: str) -> None:
     with pytest.raises(BackupError, match="newer OpModel"):
-        restore(other, rewritten(taken, revision="9999"), by="Grace")
+        restore(other, rewritten(taken, revision="9999"), by=admin("Grace"))
     with pytest.raises(BackupError, match="newer OpModel"):
-        restore(other, rewritten(taken, format=2), by="Grace")
+        restore(other, rewritten(taken, format=2), by=admin("Grace"))
 
 
 def test_a_backup_is_for_a_store_of_its_own_kind(taken: Path, other: str) -> None:
     kind = {"sqlite": "postgresql", "postgresql": "sqlite"}[kept_at(other).kind]
     with pytest.raises(BackupError, match="is not for"):
-        restore(other, rewritten(taken, database=kind), by="Grace")
+        restore(other, rewritten(taken, database=kind), by=admin("Grace"))
 
 
 def test_a_damaged_database_in_a_whole_file_is_found(sqlite_store: str, tmp_path: Path) -> None:
@@ -279,19 +281,19 @@ def test_a_damaged_database_in_a_whole_file_is_found(sqlite_store: str, tmp_path
         bytes_[place] ^= 0xFF
     dump.write_bytes(bytes_)
     path = tmp_path / "bad.backup"
-    good = back_up(sqlite_store, tmp_path / "good.backup", by="Ada").manifest
+    good = back_up(sqlite_store, tmp_path / "good.backup", by=admin("Ada")).manifest
     pack(path, Manifest(**{**vars(good), "tables": held.tables}), dump, is_compressed=False)
     with pytest.raises(BackupError, match="damaged"):
-        restore(f"sqlite:///{tmp_path / 'new.db'}", path, by="Grace")
+        restore(f"sqlite:///{tmp_path / 'new.db'}", path, by=admin("Grace"))
     assert not (tmp_path / "new.db").exists()
 
 
 def test_a_store_file_that_cannot_be_read_is_to_be_moved_away_first(sqlite_store: str, tmp_path: Path) -> None:
-    taken = back_up(sqlite_store, tmp_path / "good.backup", by="Ada").path
+    taken = back_up(sqlite_store, tmp_path / "good.backup", by=admin("Ada")).path
     bad = tmp_path / "bad.db"
     bad.write_text("this is no database, however long it may be " * 200)
     with pytest.raises(BackupError, match="move it away"):
-        restore(f"sqlite:///{bad}", taken, by="Grace", replace=True)
+        restore(f"sqlite:///{bad}", taken, by=admin("Grace"), replace=True)
     assert bad.read_text().startswith("this is no database")
 
 
@@ -301,12 +303,12 @@ def test_a_restore_gives_up_where_somebody_keeps_writing(
     from opmodel.store.backup import sqlite
 
     monkeypatch.setattr(sqlite, "_PATIENCE", 0.2)
-    taken = back_up(sqlite_store, tmp_path / "good.backup", by="Ada").path
+    taken = back_up(sqlite_store, tmp_path / "good.backup", by=admin("Ada")).path
     writer = sqlite3.connect(sqlite_store.removeprefix("sqlite:///"), isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
     try:
         with pytest.raises(BackupError, match="is being written to"):
-            restore(sqlite_store, taken, by="Grace", replace=True, keep=tmp_path / "kept.backup")
+            restore(sqlite_store, taken, by=admin("Grace"), replace=True, keep=tmp_path / "kept.backup")
     finally:
         writer.execute("ROLLBACK")
         writer.close()

@@ -21,6 +21,7 @@ from opmodel.store.key_fingerprint import own_key
 from opmodel.store.person_key import key_file
 from opmodel.store.register import Setting
 from opmodel.store.rollup_tables import PanelWeek
+from tests.askers import admin
 from tests.company import Company, whole
 from tests.conftest import TEST_KEY
 from tests.postgres_programs import put_on_path
@@ -40,7 +41,7 @@ def well(store: str, tmp_path: Path) -> str:
         company.roster(date(2026, 9, 1), {"Finance": people})
         company.panel("Copilot", {"W40": whole(people), "W41": whole(people)})
         own_key(session, store)
-    back_up(store, tmp_path / "one.backup", by="Ada")
+    back_up(store, tmp_path / "one.backup", by=admin("Ada"))
     return store
 
 
