@@ -86,6 +86,12 @@ ACTIONS = (
         place="",
     ),
     _action(
+        "Back the store up, and restore it",
+        Act.BACK_UP,
+        calls="store.backup.taking.back_up store.backup.restoring.restore",
+        place="",
+    ),
+    _action(
         "See names on the seat list, for a purpose",
         Act.SEE_NAMES,
         calls="access.names.seats_by_name measures.reclaim_list.reclaim_list",
@@ -120,6 +126,9 @@ COMMANDS = (
     _command("opmodel roles list", Act.GRANT),
     _command("opmodel roles grant", Act.GRANT),
     _command("opmodel roles revoke", Act.GRANT),
+    _command("opmodel backup", Act.BACK_UP),
+    _command("opmodel restore", Act.BACK_UP),
+    _command("opmodel doctor"),
     _command("opmodel template"),
     _command("opmodel serve"),
     _command("opmodel demo"),

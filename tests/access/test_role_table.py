@@ -23,6 +23,7 @@ from opmodel.measures.registry import all_measures, ask
 from opmodel.register.baselines import BaselineEntry
 from opmodel.register.organisation import OrganisationEntry
 from opmodel.register.workbook import register_workbook
+from opmodel.store import backup
 from opmodel.store.asker import Act, Asker, Refused, Role
 from opmodel.store.engine import writing
 from opmodel.store.teams import ensure_team
@@ -67,6 +68,8 @@ WITH: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "access.granting.name_local_user": (("Ada",), {}),
     "access.granting.grant": (("bob@example.com", Role.ADMIN), {}),
     "access.granting.revoke": (("nobody@example.com",), {}),
+    "store.backup.taking.back_up": ((Path("/nowhere/one.backup"),), {}),
+    "store.backup.restoring.restore": ((Path("/nowhere/one.backup"),), {}),
     "access.names.seats_by_name": ((), {"purpose": "Giving seats back"}),
 }
 """What each action is called with besides the store and who asks. It need not succeed: it must not be refused."""
@@ -81,7 +84,7 @@ def called(asker: Asker) -> str:
 
 def takes_an_asker() -> Iterator[str]:
     """Every function of the rooms below the pages that does something for a person."""
-    for room in (access, intake, measures, register):
+    for room in (access, backup, intake, measures, register):
         for info in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             module = importlib.import_module(info.name)
             for name, function in inspect.getmembers(module, inspect.isfunction):
@@ -190,6 +193,8 @@ TYPED: dict[str, tuple[str, ...]] = {
     "opmodel imports": ("imports",),
     "opmodel undo": ("undo", "7"),
     "opmodel register": ("register", "-o", "{folder}/register.xlsx"),
+    "opmodel backup": ("backup", "{folder}/one.backup"),
+    "opmodel restore": ("restore", "{folder}/none.backup"),
     "opmodel roles list": ("roles", "list"),
     "opmodel roles grant": ("roles", "grant", "new@example.com", "viewer"),
     "opmodel roles revoke": ("roles", "revoke", "gone@example.com"),
