@@ -100,6 +100,8 @@ def taken(page: Page, button: str) -> Download:
 def test_what_leaves_as_a_file_is_text_that_no_spreadsheet_runs(filled: Server, visit: Visit, tmp_path: Path) -> None:
     page = settled(visit(filled, "shelfware"))
     page.get_by_text("Show the holders by name").click()
+    page.get_by_label("What the names are for").fill("Giving back idle seats before the renewal")
+    page.get_by_role("button", name="Show them").click()
     expect(page.get_by_text("9 seats, the surest first")).to_be_visible()
     csv = tmp_path / "list.csv"
     taken(page, "CSV").save_as(csv)
