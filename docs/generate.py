@@ -5,6 +5,7 @@ Run by `make docs`; `tests/docs` fails where a page differs from what this would
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -123,9 +124,8 @@ def _threshold(item: Threshold) -> str:
 
 def commands_page() -> str:
     """Every command of the shell with its options, as its own help prints them."""
-    group = typer.main.get_command(app)
     lines = ["# Commands", ""]
-    for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
+    for name, command in _commands(typer.main.get_command(app)):
         with command.make_context(name, [], resilient_parsing=True) as context:
             lines += [f"## `opmodel {name}`", "", (command.help or "").strip(), ""]
             lines += ["| argument or option | what it is |", "| --- | --- |"]
@@ -137,6 +137,15 @@ def commands_page() -> str:
                     )
             lines.append("")
     return "\n".join(lines)
+
+
+def _commands(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command by what is typed, those of a group (`audit verify`) one by one."""
+    for name, command in sorted(group.commands.items()):
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{above}{name} ")
+        else:
+            yield f"{above}{name}", command
 
 
 PAGES = {

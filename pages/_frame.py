@@ -8,7 +8,7 @@ import streamlit as st
 from opmodel.ui.scope import keep, scope_bar
 
 # Pages about the store as a whole: they keep the scope for the next page and offer no choice of it.
-WITHOUT_A_SCOPE = {"register", "settings", "uploads"}
+WITHOUT_A_SCOPE = {"audit", "register", "settings", "uploads"}
 
 st.set_page_config(
     page_title="OpModel",
@@ -47,6 +47,7 @@ page = st.navigation(
         "Data": [
             st.Page("data/uploads.py", title="Uploads", icon=":material/upload_file:"),
             st.Page("data/settings.py", title="Settings", icon=":material/tune:"),
+            st.Page("data/audit.py", title="Audit", icon=":material/history:"),
         ],
     },
     position="sidebar",

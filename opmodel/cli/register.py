@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from opmodel.cli.options import Store, store_url
+from opmodel.cli.options import By, Store, somebody, store_url
 from opmodel.cli.refusals import CannotDo
 
 
@@ -18,18 +18,22 @@ def register(
         str | None,
         typer.Option("--owner", metavar="NAME", help="One owner's workflows alone, with their open questions marked."),
     ] = None,
+    by: By = None,
     store: Store = None,
 ) -> None:
     """Write the register as a workbook; `opmodel import` brings it back, and changes only what was changed in it."""
     from opmodel.register.workbook import TooLong, UnknownOwner, register_workbook
     from opmodel.store.engine import reading
+    from opmodel.store.trail import record_export
 
     if not output.parent.is_dir():
         raise CannotDo(f"There is no folder {output.parent}; make it first.")
-    with reading(store_url(store)) as session:
+    url = store_url(store)
+    with reading(url) as session:
         try:
             written = register_workbook(session, owner=owner)
         except (TooLong, UnknownOwner) as fault:
             raise CannotDo(str(fault)) from fault
+    record_export(url, by=somebody(by), what=f"Register workbook, {owner or 'whole'}")
     output.write_bytes(written)
     typer.echo(f"{output} is written: edit it, then opmodel import {output} --dry-run")

@@ -33,6 +33,7 @@ from opmodel.store.facts import (
 from opmodel.store.register import OfficeHolder, RegisterChange, SeatExemption, TargetPerson, Team
 from opmodel.store.rollups.refresh import refresh
 from opmodel.store.rollups.touched import Touched
+from opmodel.store.trail import record_undo
 from opmodel.store.weeks import week_of
 
 _OF_AN_IMPORT: tuple[type[SQLModel], ...] = (
@@ -94,6 +95,7 @@ def _undone(session: Session, import_id: int, *, by: str) -> Outcome:
     session.add(row)
     refresh(session, touched)
     leave_snapshot(session, import_id=import_id, reason="undo")
+    record_undo(session, row, by=by, notes=notes)
     outcome = from_record(record(row), "undone")
     return Outcome(**{**vars(outcome), "notes": tuple(notes)})
 

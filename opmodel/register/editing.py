@@ -21,6 +21,7 @@ from opmodel.store.register import OfficeHolder, RegisterChange
 from opmodel.store.rollups.refresh import refresh
 from opmodel.store.rollups.touched import Touched
 from opmodel.store.teams import ensure_company
+from opmodel.store.trail import record_edit
 from opmodel.store.weeks import week_of
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -85,13 +86,14 @@ class Edit:
 
 
 @contextmanager
-def editing(url: str, *, by: str, seen: int | None = None) -> Iterator[Edit]:
+def editing(url: str, *, by: str, seen: int | None = None, note: str = "") -> Iterator[Edit]:
     """An edit of the register of the store at `url`, kept whole or not at all.
 
     Args:
         url: the store.
         by: who edits, for the trail.
         seen: the newest change that `by` had seen; None to write over whatever is there.
+        note: what else the trail should say of it.
 
     Raises:
         Clashed: somebody changed the same values since.
@@ -105,12 +107,20 @@ def editing(url: str, *, by: str, seen: int | None = None) -> Iterator[Edit]:
             raise Clashed(tuple(audit.clashes))
         if audit.changed:
             settle(session, key)
+            record_edit(session, by=by, changes=changes_of(session, key), note=note)
+
+
+def changes_of(session: Session, edit: str) -> Sequence[RegisterChange]:
+    """What the edit of that key changed, oldest first."""
+    return session.exec(
+        select(RegisterChange).where(RegisterChange.edit == edit).order_by(col(RegisterChange.id))
+    ).all()
 
 
 def settle(session: Session, edit: str) -> None:
     """Bring the figures up to date after the edit of that key, and keep them as they now stand."""
     session.flush()
-    changes = session.exec(select(RegisterChange).where(RegisterChange.edit == edit)).all()
+    changes = changes_of(session, edit)
     bearing = [change for change in changes if _bears_on_adoption(change)]
     stale = Touched(
         register=bool(bearing),

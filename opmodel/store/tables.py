@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from opmodel.store import facts, meetings, register, rollup_tables
+from opmodel.store import facts, meetings, register, rollup_tables, trail_entry
 
-__all__ = ["METADATA", "facts", "meetings", "register", "rollup_tables"]
+__all__ = ["METADATA", "facts", "meetings", "register", "rollup_tables", "trail_entry"]
 
 METADATA = SQLModel.metadata

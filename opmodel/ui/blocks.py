@@ -9,8 +9,11 @@ import streamlit as st
 
 from opmodel.charts.drawing import Drawing
 from opmodel.measures.figure import Figure
+from opmodel.settings import settings
+from opmodel.store.trail import record_export
 from opmodel.ui import downloads, formats
 from opmodel.ui.plain import plain
+from opmodel.ui.who import who
 from opmodel.ui.words import quiet
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -112,10 +115,17 @@ def _grid(frame: pd.DataFrame, *, columns: Mapping[str, Any], key: str, alt: str
 
 
 def download(label: str, made: Callable[[], bytes], *, name: str, mime: str, key: str) -> None:
-    """A quiet button that takes a file away; `made` runs when it is pressed."""
+    """A quiet button that takes a file away; `made` runs when it is pressed, and the trail says who took it."""
+    by = who()
+
+    def taken() -> bytes:
+        content = made()
+        record_export(settings().store, by=by, what=name)
+        return content
+
     st.download_button(
         label,
-        data=made,
+        data=taken,
         file_name=f"opmodel-{name}",
         mime=mime,
         key=key,
