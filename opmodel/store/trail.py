@@ -23,6 +23,8 @@ _OF_FILES = frozenset({"tool_app", "tool_alias"})
 _MOST_LINES = 40
 _LONGEST = 300
 _MORE = "and more"
+_THERE = "there"
+"""Said of a thing that was added or removed and has nothing to it but its name."""
 _NAMED = 3
 """Other things of an edit that its note names before it says how many more there are."""
 
@@ -90,9 +92,9 @@ def record_edit(session: Session, *, by: str, changes: Sequence[RegisterChange],
         before, after = _settings(changes)
         things = [("Setting", name) for name in dict.fromkeys([*before, *after])]
     else:
-        lines = _lines(session, changes)
+        lines = sorted(_lines(session, changes), key=_rank)
         before, after = _told(lines)
-        things = list(dict.fromkeys((line.thing, line.what) for line in sorted(lines, key=_rank)))
+        things = list(dict.fromkeys((line.thing, line.what) for line in lines))
     kind, name = things[0] if things else ("Register", "")
     return record(
         session,
@@ -224,9 +226,9 @@ def _told(lines: Iterable[Line]) -> tuple[dict[str, str], dict[str, str]]:
             break
         name = _unused(f"{line.thing} {line.what}".strip() + (f": {line.column}" if line.column else ""), before, after)
         if line.did != "added":
-            before[name] = _short(line.before)
+            before[name] = _short(line.before or (_THERE if not line.column else ""))
         if line.did != "removed":
-            after[name] = _short(line.after)
+            after[name] = _short(line.after or (_THERE if not line.column else ""))
     return before, after
 
 

@@ -27,9 +27,11 @@ from opmodel.ui.words import quiet
 _PAGE = 50
 _LINES = 6
 """Lines of one entry in sight; its file has all of them."""
-_CHECKED = 2_000
+_CHECKED = 500
 """Newest entries that are checked whenever the page is opened; all of them when somebody asks."""
 _CHECK_HOLDS = 60
+_OF_ONE_KIND = frozenset({Deed.SETTING, Deed.IMPORT, Deed.UNDO, Deed.NAMES_SEEN, Deed.EXPORT})
+"""What is done to one kind of thing only, which need not be said."""
 _EVERYBODY, _EVERYTHING = "Everybody", "Everything"
 
 
@@ -64,11 +66,11 @@ def headline(top: Top) -> str:
 def entry_filters(top: Top) -> Wanted:
     """Boxes to narrow the entries by; what they say."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        who = st.selectbox("Who", [_EVERYBODY, *_people(top.url, top.head)], key="who", bind="query-params", width=200)
-        did = st.selectbox("What was done", [_EVERYTHING, *_deeds()], key="did", bind="query-params", width=200)
-        thing = st.text_input("To what", placeholder="Part of a name", key="thing", bind="query-params", width=200)
-        since = st.date_input("From", value=None, key="since", width=150)
-        until = st.date_input("To", value=None, key="until", width=150)
+        who = st.selectbox("Who", [_EVERYBODY, *_people(top.url, top.head)], key="who", bind="query-params", width=175)
+        did = st.selectbox("What was done", [_EVERYTHING, *_deeds()], key="did", bind="query-params", width=175)
+        thing = st.text_input("To what", placeholder="Part of a name", key="thing", bind="query-params", width=175)
+        since = st.date_input("From", value=None, key="since", width=140)
+        until = st.date_input("To", value=None, key="until", width=140)
     return Wanted(
         by=None if who == _EVERYBODY else who,
         act=None if did == _EVERYTHING else _deeds()[did],
@@ -119,7 +121,7 @@ def rows_in_sight(entry: TrailEntry) -> list[dict[str, str]]:
 
 
 def _did(entry: TrailEntry) -> str:
-    about = f"{entry.kind} {entry.name}".strip()
+    about = entry.name if entry.act in _OF_ONE_KIND else f"{entry.kind} {entry.name}".strip()
     purpose = f"for: {entry.purpose}" if entry.purpose else ""
     return "; ".join(filter(None, [f"{entry.act.capitalize()}: {about}", entry.note, purpose]))
 

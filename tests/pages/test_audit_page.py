@@ -37,7 +37,7 @@ def test_every_entry_says_who_did_what_from_what_to_what(store: str, opened: Ope
     test = opened(store, PAGE)
     assert test.title[0].value == "3 entries in the trail, and all of them hold together."
     assert column(test, "Who") == ["eve", "bob", "ada"]
-    assert column(test, "Did")[0] == plain("Names seen: Names Seats to give back, Copilot; for: renewal")
+    assert column(test, "Did")[0] == plain("Names seen: Seats to give back, Copilot; for: renewal")
     assert plain("Threshold: majority share") in column(test, "What of it")
     assert plain("0.7") in column(test, "After")
     assert plain("Workflow Claims *intake*") in column(test, "What of it")
@@ -75,7 +75,7 @@ def test_a_page_holds_fifty_entries_and_the_file_all_of_them(store: str, opened:
             record(session, by="ada", act=Deed.EXPORT, kind="File", name=f"{number}.csv")
     test = opened(store, PAGE)
     assert len(column(test, "Who")) == 50
-    assert column(test, "Did")[0] == plain("Export: File 119.csv")
+    assert column(test, "Did")[0] == plain("Export: 119.csv")
     assert len(audit_page._every_row(store, Wanted())) == 120
 
 
