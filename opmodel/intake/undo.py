@@ -11,6 +11,7 @@ from opmodel.measures.snapshots import leave_snapshot
 from opmodel.store.audit import ChangedSince, put_back, take_out
 from opmodel.store.base import now
 from opmodel.store.bulk import columns
+from opmodel.store.closed import closed
 from opmodel.store.engine import writing
 from opmodel.store.facts import (
     AppUse,
@@ -87,6 +88,8 @@ def _undone(session: Session, import_id: int, *, by: str) -> Outcome:
         session.connection().execute(delete(model).where(columns(model).import_id == import_id))
     session.expire_all()
     notes = _put_register_back(session, import_id)
+    if any(week < closed(session).first_open for week in touched.weeks):
+        notes.append(closed(session).sentence)
     _let_go_of_names(session, import_id)
     _let_go_of_people(session, import_id)
     row.status = ImportStatus.UNDONE

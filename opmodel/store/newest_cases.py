@@ -54,8 +54,7 @@ def newest_cases(session: Session, workflow_id: int) -> NewestCases:
     """Every case of a workflow. Reads the driver's own rows: a million take a few seconds."""
     rank = _ranks(session, workflow_id)
     parts = list(_parts(session, workflow_id, sorted(rank)))
-    types = sorted({name for part in parts for name in part.types})
-    merged = _together(parts, types)
+    merged = together(parts)
     if len(rank) <= 1:
         return merged
     ranks = np.zeros(max(rank) + 1, dtype=np.int64)
@@ -122,7 +121,9 @@ def _endings(status: np.ndarray, has_finish: np.ndarray) -> np.ndarray:
     return np.where(has_finish, with_finish[codes], without[codes])
 
 
-def _together(parts: list[NewestCases], types: list[str]) -> NewestCases:
+def together(parts: list[NewestCases]) -> NewestCases:
+    """Several in one, the types of all of them in order."""
+    types = sorted({name for part in parts for name in part.types})
     place = {name: number for number, name in enumerate(types)}
     if not parts:
         return _nothing()

@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from opmodel.store import facts, meetings, register, rollup_tables, trail_entry
+from opmodel.store import facts, meetings, memory_tables, register, rollup_tables, trail_entry
 
-__all__ = ["METADATA", "facts", "meetings", "register", "rollup_tables", "trail_entry"]
+__all__ = ["METADATA", "facts", "meetings", "memory_tables", "register", "rollup_tables", "trail_entry"]
 
 METADATA = SQLModel.metadata
