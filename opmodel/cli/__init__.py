@@ -5,7 +5,7 @@ What only one command needs is imported inside it, so that `opmodel --help` answ
 
 import typer
 
-from opmodel.cli import audit, figures, files, purge, register, running
+from opmodel.cli import audit, figures, files, privacy, purge, register, running
 from opmodel.cli.refusals import PlainRefusals
 
 __all__ = ["app", "main"]
@@ -29,6 +29,7 @@ app.command("register")(register.register)
 app.command("measures")(figures.measures)
 app.command("thresholds")(figures.thresholds)
 app.command("purge")(purge.purge)
+app.command("data-sheet")(privacy.data_sheet)
 app.add_typer(audit.commands, name="audit")
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from opmodel.register.book import Book
+from opmodel.ui.privacy import privacy_section
 from opmodel.ui.reads import register_book
 from opmodel.ui.register_forms.organisation import organisation_form
 from opmodel.ui.register_forms.saving import said
@@ -19,6 +20,8 @@ st.header("All thresholds", anchor=False)
 threshold_table(book)
 st.header("The organisation", anchor=False)
 organisation_form(scope.at, book)
+st.header("Privacy", anchor=False)
+privacy_section(scope.at, book)
 st.page_link(
     "operate/register.py",
     label="Every change of a setting stands in the trail",
