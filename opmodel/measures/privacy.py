@@ -6,9 +6,10 @@ Among groups that add up to a total, enough others are hidden too that nothing h
 are in the total and in none of its parts count as a group of their own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -17,6 +18,8 @@ from opmodel.store.thresholds import threshold
 
 NEARLY_NONE = "< 10%"
 NEARLY_ALL = "> 90%"
+
+Of = TypeVar("Of", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,31 @@ def hidden_siblings(total: Cell, parts: Sequence[Cell], k: int) -> set[int]:
     )
     while shown and not _safe([parts[position] for position in hidden], rest, k):
         hidden.add(shown.pop(0))
+    return hidden
+
+
+def hidden_nested(total: Cell, parts: Mapping[Of, Cell], within: Mapping[Of, Of | None], k: int) -> set[Of]:
+    """The parts to hide where some lie within others, as a team's rollout lies within the rollout of the team above.
+
+    Args:
+        total: everybody.
+        parts: the groups; those that lie in the same one, or in none, are disjoint.
+        within: the smallest other part that holds each; None for those that none holds.
+        k: the smallest group shown.
+    """
+    below: dict[Of | None, list[Of]] = {}
+    for part in parts:
+        below.setdefault(within[part], []).append(part)
+    hidden: set[Of] = set()
+    fresh: list[tuple[Of | None, Cell, bool]] = [(None, total, False)]
+    while fresh:
+        above, whole, is_hidden = fresh.pop()
+        kids = below.get(above, [])
+        places = hidden_siblings(whole, [parts[kid] for kid in kids], k)
+        # What lies within a hidden part would be taken from the total beside it.
+        gone = set(kids) if is_hidden else {kids[place] for place in places}
+        hidden |= gone
+        fresh += [(kid, parts[kid], kid in gone) for kid in kids]
     return hidden
 
 
