@@ -176,6 +176,9 @@ def _workflow_parts(
     ordered_names = sorted({key[0] for key in grouped}, key=lambda one: names.get(one, "").casefold())
     hides = hidden_rollout_parts(session, asked, ordered_names, last=week)
     beside = _hidden_beside(board, {one: grouped[one, 0] for one in ordered_names}, asked.k)
+    # Where one workflow targets everybody of the team, its figure is the team's own.
+    hidden_whole = frozenset(at for at in board if above.hides(at))
+    beside = {one: hidden | hidden_whole for one, hidden in beside.items()}
     for workflow_id in ordered_names:
         whole = grouped[workflow_id, 0]
         if week not in whole:

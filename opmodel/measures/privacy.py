@@ -28,6 +28,8 @@ class Cell:
 
     numerator: float | None
     denominator: float
+    rest: "Cell | None" = None
+    """People of a larger group that is shown as well, less these: who has any tool, less who has this one."""
 
 
 def minimum_group(session: Session) -> int:
@@ -46,6 +48,8 @@ def extreme(cell: Cell, k: int) -> str | None:
 
 def must_hide(cell: Cell, k: int) -> bool:
     """Whether a group says too much about its people on its own."""
+    if cell.rest is not None and must_hide(cell.rest, k):
+        return True
     return 0 < cell.denominator < k or extreme(cell, k) is not None
 
 
@@ -124,17 +128,25 @@ def teams_beside(tree: TeamTree, team: int) -> set[int]:
 
 def _rest(total: Cell, parts: Sequence[Cell]) -> Cell:
     active = sum(part.numerator or 0 for part in parts)
+    beside = [part.rest for part in parts if part.rest is not None]
     return Cell(
         None if total.numerator is None else max(0.0, total.numerator - active),
         max(0.0, total.denominator - sum(part.denominator for part in parts)),
+        None if total.rest is None else _rest(total.rest, beside),
+    )
+
+
+def _joint(cells: Sequence[Cell]) -> Cell:
+    rests = [cell.rest for cell in cells if cell.rest is not None]
+    return Cell(
+        None if any(cell.numerator is None for cell in cells) else sum(cell.numerator or 0 for cell in cells),
+        sum(cell.denominator for cell in cells),
+        _joint(rests) if rests else None,
     )
 
 
 def _safe(hidden: list[Cell], rest: Cell, k: int) -> bool:
     """Whether what follows by subtraction, the hidden groups and the rest together, says nothing about a small one."""
     together = [cell for cell in [*hidden, rest] if cell.denominator > 0]
-    joint = Cell(
-        None if any(cell.numerator is None for cell in together) else sum(cell.numerator or 0 for cell in together),
-        sum(cell.denominator for cell in together),
-    )
+    joint = _joint(together)
     return len(together) != 1 and not must_hide(joint, k)

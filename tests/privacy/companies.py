@@ -28,6 +28,10 @@ class Made:
         """The people of a team and the teams below it in a week; all on the roster for the company."""
         return {person for person, path in self.where[at].items() if f"{path}/".startswith(f"{team}/") or not team}
 
+    def reached(self, team: str, at: int) -> set[str]:
+        """The people whom a figure of tools counts in a team; in the company, those whom no roster places as well."""
+        return self.inside(team, at) if team else set().union(*self.holders.values())
+
     def targets(self, workflow: str, at: int, *, rollout: int | None = None) -> set[str]:
         """Whom a workflow, or one rollout of it, targets in a week."""
         some = [team for number, name, team in self.rollouts if name == workflow and rollout in {None, number}]
@@ -43,7 +47,7 @@ class Made:
 
 def made(company: Company, seed: int) -> Made:
     """The company of a seed."""
-    dice = random.Random(seed)  # noqa: S311  not for secrets
+    dice = random.Random(seed)
     found = Made(company)
     _people(found, dice)
     _workflows(found, dice)
@@ -98,7 +102,9 @@ def _workflows(found: Made, dice: random.Random) -> None:
         use = {}
         for at in WEEKS:
             targets = sorted(found.targets(workflow, at))
-            use[label(at)] = {person: float(dice.random() < 0.6) for person in targets} or {sorted(found.where[at])[0]: 0.0}
+            use[label(at)] = {person: float(dice.random() < 0.6) for person in targets} or {
+                sorted(found.where[at])[0]: 0.0
+            }
         found.company.use(workflow, use)
 
 

@@ -1,6 +1,7 @@
 """No two answers of the product, nor any number of them, give a group under the minimum by subtraction (measures.md §5)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from opmodel.measures.figure import Figure
 from opmodel.measures.registry import Question, ask
 from opmodel.store.engine import writing
 from tests.company import Company
-from tests.privacy.attack import Shown, leaks
+from tests.privacy.attack import Leak, Shown, leaks
 from tests.privacy.companies import NEWEST, WEEKS, Made, made
 
 K = 10
@@ -41,7 +42,9 @@ def of_adoption(company: Made, team: str) -> Iterator[Shown]:
             yield Shown(said, board(company, company.inside(team, at), at), count)
         for part in figure.parts_of("team"):
             for at, count in counts(part):
-                yield Shown(f"{said}, part {part.name}", board(company, company.inside(part.detail["path"], at), at), count)
+                yield Shown(
+                    f"{said}, part {part.name}", board(company, company.inside(part.detail["path"], at), at), count
+                )
         for workflow in figure.parts_of("workflow"):
             for at, count in counts(workflow):
                 people = company.targets(workflow.name, at) & company.inside(team, at)
@@ -87,24 +90,20 @@ def of_tools(company: Made, team: str) -> Iterator[Shown]:
     for as_of in WEEKS:
         figure = ask(company.company.session, "tool_activity", Question(team=team, as_of=as_of, series=True))
         said = f"tools of {team or 'the company'} as of {as_of - WEEKS[0]}"
-        everybody = set().union(*company.holders.values())
-
-        def here(path: str, at: int) -> set[str]:
-            # People whom no roster places that week count for the company.
-            return company.inside(path, at) if path else everybody
-
         for at, count in counts(figure):
-            yield Shown(said, any_tool(company, here(team, at), at), count)
+            yield Shown(said, any_tool(company, company.reached(team, at), at), count)
         for part in figure.parts_of("team"):
             for at, count in counts(part):
-                yield Shown(f"{said}, part {part.name}", any_tool(company, here(part.detail["path"], at), at), count)
+                yield Shown(
+                    f"{said}, part {part.name}", any_tool(company, company.reached(part.detail["path"], at), at), count
+                )
         for tool in figure.parts_of("tool"):
             for at, count in counts(tool):
-                people = company.holders[tool.name] & here(team, at)
+                people = company.holders[tool.name] & company.reached(team, at)
                 yield Shown(f"{said}, {tool.name}", frozenset((one, tool.name, at) for one in people), count)
             for part in tool.parts_of("team"):
                 for at, count in counts(part):
-                    people = company.holders[tool.name] & here(part.detail["path"], at)
+                    people = company.holders[tool.name] & company.reached(part.detail["path"], at)
                     group = frozenset((one, tool.name, at) for one in people)
                     yield Shown(f"{said}, {tool.name} in {part.name}", group, count)
 
@@ -130,7 +129,9 @@ def of_segments(company: Made, team: str) -> Iterator[Shown]:
         for at, count in counts(part):
             people = holders & company.inside(team, at) if team else holders
             what = any_tool(company, people, at) if part is figure else ((one, part.name, at) for one in people)
-            yield Shown(f"habits of {team or 'the company'}, {part.name}", frozenset(("habit", one) for one in what), count)
+            yield Shown(
+                f"habits of {team or 'the company'}, {part.name}", frozenset(("habit", one) for one in what), count
+            )
 
 
 FAMILIES = {
@@ -139,13 +140,45 @@ FAMILIES = {
     "seats": (of_seats,),
     "habits": (of_segments,),
 }
+OPEN = {
+    "adoption, shape and split": {16, 24},
+}
+"""Seeds of which something is still given away: a workflow's figure of a team that is hidden beside a small one equals the
+board number of that team, where no other workflow targets it. To hide both, what is hidden must be chosen for all figures
+of a week together.
+"""
+
+
+def is_published(company: Made, leak: Leak, shown: list[Shown]) -> bool:
+    """What the rulings have published: people whom no roster places, and the company's seats, which are inventory."""
+    inventory = {one.group for one in shown if one.where.startswith(("shelfware of the", "licences of the"))}
+    return leak.group in inventory or all(_place(company, one) is None for one in leak.group)
+
+
+def _place(company: Made, unknown: Any) -> str | None:
+    person, _, at = unknown[1] if unknown[0] == "habit" else unknown
+    return company.where[at].get(person) if isinstance(at, int) else "somewhere"
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-@pytest.mark.parametrize("seed", range(6))
-def test_nothing_small_follows_from_all_that_is_shown(sqlite_store: str, seed: int, family: str) -> None:
+@pytest.mark.parametrize("seed", [*range(10), 16, 24])
+def test_nothing_small_follows_from_all_that_is_shown(
+    sqlite_store: str, seed: int, family: str, request: pytest.FixtureRequest
+) -> None:
+    if seed in OPEN.get(family, ()):
+        request.applymarker(pytest.mark.xfail(reason="chosen figure by figure, not for all together", strict=True))
     with writing(sqlite_store) as session:
         company = made(Company(session), seed)
         shown = [one for read in FAMILIES[family] for team in company.teams for one in read(company, team)]
-        found = list(leaks(shown, K))
+        found = [leak for leak in leaks(shown, K) if not is_published(company, leak, shown)]
         assert not found, [(leak.people, leak.from_answers) for leak in found[:5]]
+
+
+def test_the_attacker_finds_what_subtraction_gives() -> None:
+    """Else an attack that finds nothing would say nothing."""
+    everybody = [("p", number) for number in range(40)]
+    whole, most = Shown("whole", frozenset(everybody), 20), Shown("most", frozenset(everybody[:31]), 15)
+    assert [leak.people for leak in leaks([whole, most], K)] == [9]
+    apart = [Shown("a", frozenset(everybody[:20]), 9), Shown("b", frozenset(everybody[20:35]), 9)]
+    assert [leak.people for leak in leaks([whole, *apart], K)] == [5]
+    assert list(leaks([whole, *apart[:1]], K)) == []
