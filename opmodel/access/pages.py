@@ -69,6 +69,15 @@ PAGES: Mapping[str, PageEntry] = {
             has_scope=False,
         ),
         PageEntry(
+            path="data/audit.py",
+            section="Data",
+            title="Audit",
+            icon=":material/history:",
+            act=Act.AUDIT,
+            place="",
+            has_scope=False,
+        ),
+        PageEntry(
             path="data/settings.py",
             section="Data",
             title="Settings",

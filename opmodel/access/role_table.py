@@ -86,6 +86,12 @@ ACTIONS = (
         place="",
     ),
     _action(
+        "Take out what is past its time, and withdraw the promise not to judge individuals",
+        Act.SET,
+        calls="register.purge.plan_purge register.purge.purge register.privacy.set_not_for_individuals",
+        place="",
+    ),
+    _action(
         "Back the store up, and restore it",
         Act.BACK_UP,
         calls="store.backup.taking.back_up store.backup.restoring.restore",
@@ -106,6 +112,7 @@ def _export(what: str, *acts: Act, place: Place = ANYWHERE) -> Doing:
 EXPORTS = (
     _export("Tables of a page as CSV and XLSX, charts as PNG and SVG", Act.READ),
     _export("The register as a workbook, whole or by owner", Act.EDIT_REGISTER, place=""),
+    _export("The audit trail", Act.AUDIT, place=""),
     _export("The seat list with names, for a purpose", Act.SEE_NAMES),
 )
 
@@ -129,6 +136,11 @@ COMMANDS = (
     _command("opmodel backup", Act.BACK_UP),
     _command("opmodel restore", Act.BACK_UP),
     _command("opmodel doctor"),
+    _command("opmodel purge", Act.SET),
+    _command("opmodel data-sheet", Act.READ),
+    _command("opmodel audit verify", Act.AUDIT),
+    _command("opmodel audit list", Act.AUDIT),
+    _command("opmodel audit export", Act.AUDIT),
     _command("opmodel template"),
     _command("opmodel serve"),
     _command("opmodel demo"),

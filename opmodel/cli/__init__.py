@@ -5,7 +5,7 @@ What only one command needs is imported inside it, so that `opmodel --help` answ
 
 import typer
 
-from opmodel.cli import backup, doctor, figures, files, register, roles, running
+from opmodel.cli import audit, backup, doctor, figures, files, privacy, purge, register, roles, running
 from opmodel.cli.refusals import PlainRefusals
 
 __all__ = ["app", "main"]
@@ -31,7 +31,10 @@ app.command("thresholds")(figures.thresholds)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("doctor")(doctor.doctor)
+app.command("purge")(purge.purge)
+app.command("data-sheet")(privacy.data_sheet)
 app.add_typer(roles.roles)
+app.add_typer(audit.commands, name="audit")
 
 
 def main() -> None:

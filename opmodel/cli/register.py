@@ -25,14 +25,17 @@ def register(
     from opmodel.access.opening import reading_as
     from opmodel.register.workbook import TooLong, UnknownOwner, register_workbook
     from opmodel.store.asker import Act
+    from opmodel.store.trail import record_export
 
     if not output.parent.is_dir():
         raise CannotDo(f"There is no folder {output.parent}; make it first.")
     url = store_url(store)
-    with reading_as(acting(url, by), url, act=Act.EDIT_REGISTER) as session:
+    asker = acting(url, by)
+    with reading_as(asker, url, act=Act.EDIT_REGISTER) as session:
         try:
             written = register_workbook(session, owner=owner)
         except (TooLong, UnknownOwner) as fault:
             raise CannotDo(str(fault)) from fault
+    record_export(url, by=asker.name, what=f"Register workbook, {owner or 'whole'}")
     output.write_bytes(written)
     typer.echo(f"{output} is written: edit it, then opmodel import {output} --dry-run")

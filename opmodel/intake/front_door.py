@@ -25,6 +25,7 @@ from opmodel.store.person_key import PersonKey, PersonKeyError
 from opmodel.store.register import RegisterChange
 from opmodel.store.rollups.refresh import refresh
 from opmodel.store.teams import ensure_company
+from opmodel.store.trail import record_import
 from opmodel.store.trail_words import Line, describe
 
 __all__ = ["Outcome", "check", "load", "load_path", "preview"]
@@ -150,6 +151,8 @@ class _Door:
         refresh(session, touched)
         self._tell("Working out the figures", 0.9)
         leave_snapshot(session, import_id=row.id, reason="import")
+        if status == "loaded":
+            record_import(session, row)
         self._tell("Saving", 0.98)
         outcome = from_record(record(row), status, rejections=tuple(facts.rejections), sample=sample(recognised))
         return replace(

@@ -18,6 +18,7 @@ from opmodel.intake.register.load import load_register, seen
 from opmodel.store import teams
 from opmodel.store.audit import Audit
 from opmodel.store.bulk import load
+from opmodel.store.closed import closed
 from opmodel.store.facts import (
     Absence,
     AppUse,
@@ -70,6 +71,8 @@ def load_facts(session: Session, file: File, facts: Facts, *, key: PersonKey) ->
     work.load()
     if facts.kept == 0:
         raise Refused(_nothing_kept(file.name, facts))
+    if any(week < closed(session).first_open for week in work.touched_weeks):
+        facts.notes.append(closed(session).sentence)
     row.tools = sorted({work.tools.name_of(tool) for tool in work.touched_tools})
     _state(row, facts)
     session.add(row)

@@ -12,6 +12,7 @@ from opmodel.store.asker import Act, Asker
 from opmodel.store.audit import ChangedSince, put_back, take_out
 from opmodel.store.base import now
 from opmodel.store.bulk import columns
+from opmodel.store.closed import closed
 from opmodel.store.engine import writing
 from opmodel.store.facts import (
     ABSENCES,
@@ -36,6 +37,7 @@ from opmodel.store.facts import (
 from opmodel.store.register import OfficeHolder, RegisterChange, SeatExemption, TargetPerson, Team
 from opmodel.store.rollups.refresh import refresh
 from opmodel.store.rollups.touched import Touched
+from opmodel.store.trail import record_undo
 from opmodel.store.weeks import week_of
 
 _OF_AN_IMPORT: tuple[type[SQLModel], ...] = (
@@ -95,6 +97,8 @@ def _undone(session: Session, import_id: int, *, by: str) -> Outcome:
         session.connection().execute(delete(model).where(columns(model).import_id == import_id))
     session.expire_all()
     notes = _put_register_back(session, import_id)
+    if any(week < closed(session).first_open for week in touched.weeks):
+        notes.append(closed(session).sentence)
     _let_go_of_names(session, import_id)
     _let_go_of_people(session, import_id)
     row.status = ImportStatus.UNDONE
@@ -103,6 +107,7 @@ def _undone(session: Session, import_id: int, *, by: str) -> Outcome:
     session.add(row)
     refresh(session, touched)
     leave_snapshot(session, import_id=import_id, reason="undo")
+    record_undo(session, row, by=by, notes=notes)
     outcome = from_record(record(row), "undone")
     return Outcome(**{**vars(outcome), "notes": tuple(notes)})
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from opmodel.measures.at_work import absence_files, at_work_part, away
 from opmodel.measures.evidence_grade import evidence_caveats, evidence_detail, grade, marked_weeks
 from opmodel.measures.figure import Figure
+from opmodel.measures.hidden_rollouts import hidden_rollout_parts
 from opmodel.measures.privacy import Cell, hidden_from_above, hidden_siblings, must_hide, teams_beside
 from opmodel.measures.registry import Measure, Question
 from opmodel.measures.running_week import running_week
@@ -191,8 +192,11 @@ def _workflow_parts(
         grouped[row["workflow_id"], row["rollout_id"]][row["week"]] = row
     parts = []
     ordered_names = sorted({key[0] for key in grouped}, key=lambda one: names.get(one, "").casefold())
+    hides = hidden_rollout_parts(session, asked, ordered_names, last=week)
     wholes = {one: grouped[one, 0] for one in ordered_names}
-    beside = _hidden_beside(board, wholes, asked.k, of=_cell)
+    # Where one workflow targets everybody of the team, its figure is the team's own.
+    hidden_whole = frozenset(at for at in board if above.hides(at))
+    beside = {one: hidden | hidden_whole for one, hidden in _hidden_beside(board, wholes, asked.k, of=_cell).items()}
     away_beside = _hidden_beside(board, wholes, asked.k, of=away)
     for workflow_id in ordered_names:
         whole = grouped[workflow_id, 0]
@@ -213,7 +217,8 @@ def _workflow_parts(
                 week,
                 asked,
                 hidden_weeks=beside[workflow_id]
-                | _hidden_weeks(below[one], above, workflow=workflow_id, rollout=one, always=position in hidden),
+                | _hidden_weeks(below[one], above, workflow=workflow_id, rollout=one, always=position in hidden)
+                | {at for at in below[one] if hides(workflow_id, one, at)},
                 detail={"rollout_id": one, "team": places[one][0], "attempt": places[one][2]},
             )
             for position, one in enumerate(ordered)

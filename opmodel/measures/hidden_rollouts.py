@@ -1,7 +1,7 @@
 """In which weeks a rollout's adoption stays hidden, because its team is small or would give a small one away."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from opmodel.measures.own_people import Subtraction
-from opmodel.measures.privacy import Cell, hidden_siblings
+from opmodel.measures.privacy import Cell, hidden_nested
 from opmodel.measures.rollouts import RolloutStanding
 from opmodel.measures.scope import Scope
 from opmodel.store import bulk
@@ -26,6 +26,10 @@ Hides = Callable[[RolloutStanding, int], bool]
 _WEEK = columns(AdoptionWeek)
 
 
+HidesPart = Callable[[int, int, int], bool]
+"""Asked with a workflow, a rollout of it, and a week."""
+
+
 def hidden_rollouts(session: Session, asked: Scope, rollouts: Iterable[RolloutStanding], *, last: int) -> Hides:
     """Whether a rollout's adoption of a week stays hidden, up to the week `last`.
 
@@ -33,33 +37,64 @@ def hidden_rollouts(session: Session, asked: Scope, rollouts: Iterable[RolloutSt
     above; and where its team stays hidden beside others for the workflow or for the board number, which the rollout
     would otherwise stand for. The answer is the same whichever team is asked about.
     """
-    cells = _cells(session, {one.workflow_id for one in rollouts}, last=last)
-    order = _order(session)
-    subtraction = Subtraction(asked.tree, asked.k)
+    hiding = _Hiding(session, asked, {one.workflow_id for one in rollouts}, last=last)
+    return lambda rollout, week: hiding.hides(rollout.workflow_id, rollout.id, rollout.team_id, week)
 
-    @cache
-    def beside(workflow: int, team: int, week: int) -> frozenset[int]:
-        """The workflow's rollouts that are hidden beside each other in a team."""
-        here = cells[workflow, week]
-        below = sorted((one for one in here if one in order and team in here[one]), key=order.__getitem__)
-        some = [here[one][team] for one in below]
-        positions = hidden_siblings(here[WHOLE_WORKFLOW].get(team) or _together(some), some, asked.k)
-        return frozenset(below[position] for position in positions)
 
-    @cache
-    def by_name(workflow: int, week: int) -> set[int]:
-        """The teams whose figure of the workflow stays hidden."""
-        return subtraction.hidden_teams(cells[workflow, week][WHOLE_WORKFLOW])
+def hidden_rollout_parts(session: Session, asked: Scope, workflows: Iterable[int], *, last: int) -> HidesPart:
+    """The same for what of a rollout lies in the team asked about: the whole of it, or the people that the team has of it."""
+    hiding = _Hiding(session, asked, set(workflows), last=last)
+    teams = _teams_of_rollouts(session)
+    line = set(asked.tree.ancestors(asked.team))
 
-    def hides(rollout: RolloutStanding, week: int) -> bool:
-        line = asked.tree.ancestors(rollout.team_id)
-        return (
-            rollout.team_id in by_name(rollout.workflow_id, week)
-            or rollout.team_id in by_name(BOARD, week)
-            or any(rollout.id in beside(rollout.workflow_id, team, week) for team in line)
-        )
+    def hides(workflow: int, rollout: int, week: int) -> bool:
+        own = teams[rollout]
+        return hiding.hides(workflow, rollout, asked.team if own in line else own, week)
 
     return hides
+
+
+class _Hiding:
+    """The rollouts of some workflows, as one question needs them."""
+
+    def __init__(self, session: Session, asked: Scope, workflows: set[int], *, last: int) -> None:
+        self._tree = asked.tree
+        self._k = asked.k
+        self._cells = _cells(session, workflows, last=last)
+        self._order = _order(session)
+        self._teams = _teams_of_rollouts(session)
+        self._subtraction = Subtraction(asked.tree, asked.k)
+        self._beside = cache(self._hidden_beside)
+        self._by_name = cache(self._hidden_by_name)
+
+    def hides(self, workflow: int, rollout: int, team: int, week: int) -> bool:
+        """Whether what a team has of a rollout stays hidden."""
+        return (
+            team in self._by_name(workflow, week)
+            or team in self._by_name(BOARD, week)
+            or any(rollout in self._beside(workflow, above, week) for above in self._tree.ancestors(team))
+        )
+
+    def _hidden_beside(self, workflow: int, team: int, week: int) -> frozenset[int]:
+        """The workflow's rollouts that are hidden beside each other in a team."""
+        here = self._cells[workflow, week]
+        below = sorted((one for one in here if one in self._order and team in here[one]), key=self._order.__getitem__)
+        some = {one: here[one][team] for one in below}
+        whole = here[WHOLE_WORKFLOW].get(team) or _together(some.values())
+        return frozenset(hidden_nested(whole, some, {one: self._holder(one, below) for one in below}, self._k))
+
+    def _holder(self, rollout: int, others: Sequence[int]) -> int | None:
+        """The rollout of the nearest team above; of two in one team the first holds the second."""
+        mine = others.index(rollout)
+        for place, team in enumerate(self._tree.ancestors(self._teams[rollout])):
+            held_by = [one for one in (others[:mine] if not place else others) if self._teams[one] == team]
+            if held_by:
+                return held_by[-1]
+        return None
+
+    def _hidden_by_name(self, workflow: int, week: int) -> set[int]:
+        """The teams whose figure of the workflow stays hidden."""
+        return self._subtraction.hidden_teams(self._cells[workflow, week][WHOLE_WORKFLOW])
 
 
 _Cells = dict[tuple[int, int], dict[int, dict[int, Cell]]]
@@ -81,6 +116,11 @@ def _cells(session: Session, workflows: set[int], *, last: int) -> _Cells:
     for workflow, week, rollout, team, active, targeted in np.stack(read, axis=1).tolist():
         cells[workflow, week][rollout][team] = Cell(active, targeted)
     return cells
+
+
+def _teams_of_rollouts(session: Session) -> dict[int, int]:
+    rollout = columns(Rollout)
+    return {row[0]: row[1] for row in session.execute(select(rollout.id, rollout.team_id))}
 
 
 def _order(session: Session) -> dict[int, tuple[str, int]]:

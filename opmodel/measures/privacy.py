@@ -6,9 +6,10 @@ Among groups that add up to a total, enough others are hidden too that nothing h
 are in the total and in none of its parts count as a group of their own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -18,6 +19,8 @@ from opmodel.store.thresholds import threshold
 NEARLY_NONE = "< 10%"
 NEARLY_ALL = "> 90%"
 
+Of = TypeVar("Of", bound=Hashable)
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -25,6 +28,8 @@ class Cell:
 
     numerator: float | None
     denominator: float
+    rest: "Cell | None" = None
+    """People of a larger group that is shown as well, less these: who has any tool, less who has this one."""
 
 
 def minimum_group(session: Session) -> int:
@@ -43,6 +48,8 @@ def extreme(cell: Cell, k: int) -> str | None:
 
 def must_hide(cell: Cell, k: int) -> bool:
     """Whether a group says too much about its people on its own."""
+    if cell.rest is not None and must_hide(cell.rest, k):
+        return True
     return 0 < cell.denominator < k or extreme(cell, k) is not None
 
 
@@ -61,6 +68,31 @@ def hidden_siblings(total: Cell, parts: Sequence[Cell], k: int) -> set[int]:
     )
     while shown and not _safe([parts[position] for position in hidden], rest, k):
         hidden.add(shown.pop(0))
+    return hidden
+
+
+def hidden_nested(total: Cell, parts: Mapping[Of, Cell], within: Mapping[Of, Of | None], k: int) -> set[Of]:
+    """The parts to hide where some lie within others, as a team's rollout lies within the rollout of the team above.
+
+    Args:
+        total: everybody.
+        parts: the groups; those that lie in the same one, or in none, are disjoint.
+        within: the smallest other part that holds each; None for those that none holds.
+        k: the smallest group shown.
+    """
+    below: dict[Of | None, list[Of]] = {}
+    for part in parts:
+        below.setdefault(within[part], []).append(part)
+    hidden: set[Of] = set()
+    fresh: list[tuple[Of | None, Cell, bool]] = [(None, total, False)]
+    while fresh:
+        above, whole, is_hidden = fresh.pop()
+        kids = below.get(above, [])
+        places = hidden_siblings(whole, [parts[kid] for kid in kids], k)
+        # What lies within a hidden part would be taken from the total beside it.
+        gone = set(kids) if is_hidden else {kids[place] for place in places}
+        hidden |= gone
+        fresh += [(kid, parts[kid], kid in gone) for kid in kids]
     return hidden
 
 
@@ -96,17 +128,25 @@ def teams_beside(tree: TeamTree, team: int) -> set[int]:
 
 def _rest(total: Cell, parts: Sequence[Cell]) -> Cell:
     active = sum(part.numerator or 0 for part in parts)
+    beside = [part.rest for part in parts if part.rest is not None]
     return Cell(
         None if total.numerator is None else max(0.0, total.numerator - active),
         max(0.0, total.denominator - sum(part.denominator for part in parts)),
+        None if total.rest is None else _rest(total.rest, beside),
+    )
+
+
+def _joint(cells: Sequence[Cell]) -> Cell:
+    rests = [cell.rest for cell in cells if cell.rest is not None]
+    return Cell(
+        None if any(cell.numerator is None for cell in cells) else sum(cell.numerator or 0 for cell in cells),
+        sum(cell.denominator for cell in cells),
+        _joint(rests) if rests else None,
     )
 
 
 def _safe(hidden: list[Cell], rest: Cell, k: int) -> bool:
     """Whether what follows by subtraction, the hidden groups and the rest together, says nothing about a small one."""
     together = [cell for cell in [*hidden, rest] if cell.denominator > 0]
-    joint = Cell(
-        None if any(cell.numerator is None for cell in together) else sum(cell.numerator or 0 for cell in together),
-        sum(cell.denominator for cell in together),
-    )
+    joint = _joint(together)
     return len(together) != 1 and not must_hide(joint, k)

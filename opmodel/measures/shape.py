@@ -16,7 +16,7 @@ from opmodel.measures.shapes.busy_weeks import CaseWeeks, busy_weeks
 from opmodel.measures.shapes.first_quarter import first_quarter
 from opmodel.measures.shapes.never_moved import never_moved
 from opmodel.measures.shapes.peak import Peak
-from opmodel.measures.shapes.people import chance_in
+from opmodel.measures.shapes.people import chance_in, chance_of_fall_in
 from opmodel.measures.shapes.rule import Chance, Reading, Shape, drifted_back_from, shape_of
 from opmodel.measures.shapes.sentence import sentence
 from opmodel.measures.shares import plural
@@ -107,7 +107,7 @@ class _Reader:
             one.points,
             one.holidays,
             majority=self.majority,
-            chance=chance,
+            chance=chance_of_fall_in(self.session, one.rollout_id),
             fell_from=self._earlier_attempt_fell_from(one),
         )
         said: dict[str, Any] = {
@@ -181,7 +181,7 @@ class _Reader:
             if (other.workflow_id, other.team_id) == (one.workflow_id, one.team_id) and other.attempt < one.attempt
         ]
         for other in sorted(before, key=lambda other: other.attempt, reverse=True):
-            chance = chance_in(self.session, other.rollout_id)
+            chance = chance_of_fall_in(self.session, other.rollout_id)
             if (peak := drifted_back_from(other.points, other.holidays, chance=chance)) is not None:
                 return peak
         return None

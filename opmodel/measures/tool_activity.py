@@ -1,10 +1,11 @@
 """tool_activity: who used the tools in the week, of those who have them. Bare tools, not redesigned work."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, Select, select
 from sqlmodel import Session
 
 from opmodel.measures.figure import Figure, Point
@@ -33,16 +34,26 @@ class _Row:
     strangers: int
     """People with the tool whom the roster does not know; the active ones are `not_placed`."""
     complete: bool
+    any_tool: "_Row | None" = None
+    """The same team's people with any tool, beside whom these are shown."""
 
     @property
     def cell(self) -> Cell:
-        return Cell(self.active, self.active if self.licensed is None else self.licensed)
+        found = Cell(self.active, self.active if self.licensed is None else self.licensed)
+        return found if self.any_tool is None else _beside(found, self.any_tool.cell)
 
     @property
     def placed(self) -> Cell:
         """Those in a team: what the teams below add up to."""
         known = self.active - self.not_placed
-        return Cell(known, known if self.licensed is None else self.licensed - self.strangers)
+        found = Cell(known, known if self.licensed is None else self.licensed - self.strangers)
+        return found if self.any_tool is None else _beside(found, self.any_tool.placed)
+
+
+def _beside(cell: Cell, whole: Cell) -> Cell:
+    """People with a tool, as a part of those with any."""
+    active = None if cell.numerator is None or whole.numerator is None else max(0.0, whole.numerator - cell.numerator)
+    return Cell(cell.numerator, cell.denominator, Cell(active, max(0.0, whole.denominator - cell.denominator)))
 
 
 _Weeks = dict[tuple[int, int], dict[int, _Row]]
@@ -150,8 +161,8 @@ def _never_complete(name: str, kind: str | None) -> Figure:
 
 
 def _weeks(session: Session, asked: Scope, tool: int) -> _Weeks:
-    teams = _teams_read(asked)
     rows: _Weeks = {}
+    any_tool = {} if tool == ANY_TOOL else _weeks(session, asked, ANY_TOOL)
     for app, team, week, active, licensed, not_placed, strangers, complete in session.execute(
         select(
             _WEEK.app_id,
@@ -162,9 +173,11 @@ def _weeks(session: Session, asked: Scope, tool: int) -> _Weeks:
             _WEEK.not_placed,
             _WEEK.licensed_not_placed,
             _WEEK.complete,
-        ).where(_WEEK.tool_id == tool, _WEEK.team_id.in_(teams))
+        ).where(_WEEK.tool_id == tool, _WEEK.team_id.in_(_teams_read(asked)))
     ):
-        rows.setdefault((app, team), {})[week] = _Row(active, licensed, not_placed, strangers, complete)
+        beside = None if app else any_tool.get((0, team), {}).get(week)
+        row = _Row(active, licensed, not_placed, strangers, complete, beside)
+        rows.setdefault((app, team), {})[week] = row
     return rows
 
 
@@ -261,21 +274,31 @@ def _caveats(row: _Row) -> tuple[str, ...]:
     )
 
 
-def _snapshot(session: Session, asked: Scope, tool: int, name: str) -> Figure | None:
-    """Active in the 7 days that end on the report date; labelled with that date, never joined to a week."""
+def _snapshots(asked: Scope, tool: int) -> Select[Any]:
     statement = select(*_SNAPSHOT).where(_SNAPSHOT.tool_id == tool, _SNAPSHOT.team_id.in_(_teams_read(asked)))
-    if asked.as_of is not None:
-        statement = statement.where(_SNAPSHOT.report_on <= sunday(asked.as_of))
-    rows = session.execute(statement).mappings().all()
-    dates = sorted({row["report_on"] for row in rows if row["team_id"] == asked.team})
-    if not dates:
-        return None
-    at: dict[tuple[int, int, date], _Row] = {
+    return statement if asked.as_of is None else statement.where(_SNAPSHOT.report_on <= sunday(asked.as_of))
+
+
+def _reported(rows: Sequence[RowMapping]) -> dict[tuple[int, int, date], _Row]:
+    """(app, team, report date) → its people."""
+    return {
         (row["app_id"], row["team_id"], row["report_on"]): _Row(
             row["active"], row["listed"], row["not_placed"], row["listed_not_placed"], True
         )
         for row in rows
     }
+
+
+def _snapshot(session: Session, asked: Scope, tool: int, name: str) -> Figure | None:
+    """Active in the 7 days that end on the report date; labelled with that date, never joined to a week."""
+    rows = session.execute(_snapshots(asked, tool)).mappings().all()
+    dates = sorted({row["report_on"] for row in rows if row["team_id"] == asked.team})
+    if not dates:
+        return None
+    at = _reported(rows)
+    if tool != ANY_TOOL:
+        any_tool = _reported(session.execute(_snapshots(asked, ANY_TOOL)).mappings().all())
+        at = {key: row if key[0] else replace(row, any_tool=any_tool.get(key)) for key, row in at.items()}
     day = dates[-1]
     own = at[0, asked.team, day]
     beside = {one: {team: row for (app, team, at_day), row in at.items() if not app and at_day == one} for one in dates}

@@ -1,6 +1,7 @@
 """usage_segments: how firmly people use the tools, from habit to never."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,8 +21,10 @@ _SEGMENT = columns(SegmentWeek)
 HABITS = ("Power User", "Habitual User")
 SPANS = (12, 4)
 
-_Counts = dict[tuple[int, int], dict[int, dict[str, tuple[int, int]]]]
-"""(app, span) → week → segment → people, too new of them."""
+_OfWeeks = dict[int, dict[str, tuple[int, int]]]
+"""Week → segment → people, too new of them."""
+_Counts = dict[tuple[int, int], _OfWeeks]
+"""(app, span) → the weeks."""
 
 
 def answer(session: Session, question: Question) -> Figure:
@@ -31,20 +34,22 @@ def answer(session: Session, question: Question) -> Figure:
         said = "Not shown: with it, a smaller group beside it could be worked out."
         return Figure(name="usage_segments", unit="share", rule=MEASURE.rule_id, suppressed=True, caveats=(said,))
     tool, app = columns(Tool), columns(ToolApp)
+    whole = _counts(session, asked, 0)
+    everybody = {span: _totals(whole[0, span]) for span in SPANS} if whole else {}
     parts = []
     for tool_id, name in session.execute(select(tool.id, tool.name).order_by(tool.name)):
         counts = _counts(session, asked, tool_id)
         if not counts:
             continue
         apps = [
-            _habit(asked, counts, app_id, app_name, kind="app", detail={"app_id": app_id})
+            _habit(asked, counts, app_id, app_name, kind="app", detail={"app_id": app_id}, everybody=everybody)
             for app_id, app_name in session.execute(
                 select(app.id, app.name).where(app.tool_id == tool_id).order_by(app.bit)
             )
             if (app_id, SPANS[0]) in counts
         ]
-        parts.append(_habit(asked, counts, 0, name, kind="tool", detail={"tool_id": tool_id}, more=tuple(apps)))
-    whole = _counts(session, asked, 0)
+        of_tool: dict[str, Any] = {"detail": {"tool_id": tool_id}, "more": tuple(apps), "everybody": everybody}
+        parts.append(_habit(asked, counts, 0, name, kind="tool", **of_tool))
     if not whole:
         return Figure(
             name="usage_segments",
@@ -101,29 +106,51 @@ def _habit(
     *,
     kind: str | None,
     more: tuple[Figure, ...] = (),
+    everybody: Mapping[int, Mapping[int, int]] | None = None,
     **extra: Any,
 ) -> Figure:
-    """The share of power and habitual users over 12 weeks; its parts are the segments, then the same over 4 weeks."""
+    """The share of power and habitual users over 12 weeks; its parts are the segments, then the same over 4 weeks.
+
+    `everybody` counts, by span and week, who has any tool: beside them those of one tool or app are shown.
+    """
     longest, shorter = SPANS
-    four = _span(asked, counts[app, shorter], f"{shorter} weeks", kind="span")
-    return _span(asked, counts[app, longest], name, kind=kind, more=(four, *more), **extra)
+    beside = everybody or {}
+    four = _span(asked, counts[app, shorter], f"{shorter} weeks", kind="span", everybody=beside.get(shorter))
+    return _span(
+        asked, counts[app, longest], name, kind=kind, more=(four, *more), everybody=beside.get(longest), **extra
+    )
+
+
+def _totals(weeks: _OfWeeks) -> dict[int, int]:
+    return {at: sum(people for people, _ in segments.values()) for at, segments in weeks.items()}
+
+
+def _cells(weeks: _OfWeeks, some: Sequence[str], everybody: Mapping[int, int] | None) -> dict[int, Cell]:
+    """Week → the people of some segments, of all who have the tool."""
+    totals = _totals(weeks)
+    rest = {
+        at: Cell(None, max(0, everybody[at] - total)) for at, total in totals.items() if everybody and at in everybody
+    }
+    return {
+        at: Cell(sum(segments.get(one, (0, 0))[0] for one in some), totals[at], rest.get(at))
+        for at, segments in weeks.items()
+    }
 
 
 def _span(
     asked: Scope,
-    weeks: dict[int, dict[str, tuple[int, int]]],
+    weeks: _OfWeeks,
     name: str,
     *,
     kind: str | None,
+    everybody: Mapping[int, int] | None = None,
     more: tuple[Figure, ...] = (),
     detail: dict[str, Any] | None = None,
     **extra: Any,
 ) -> Figure:
     week = max(weeks)
-    totals = {at: sum(people for people, _ in segments.values()) for at, segments in weeks.items()}
-    cells = {
-        at: Cell(sum(segments.get(habit, (0, 0))[0] for habit in HABITS), totals[at]) for at, segments in weeks.items()
-    }
+    totals = _totals(weeks)
+    cells = _cells(weeks, HABITS, everybody)
     too_new = sum(new for _, new in weeks[week].values())
     caveats: tuple[str, ...] = ()
     if too_new and totals[week] >= asked.k:
@@ -137,20 +164,18 @@ def _span(
         as_of=week,
         caveats=caveats,
         detail={**(detail or {}), **({"too_new": too_new} if totals[week] >= asked.k else {})},
-        parts=(*_segments(asked, weeks, totals, week), *more),
+        parts=(*_segments(asked, weeks, everybody, week), *more),
         series=share_series(cells, week, asked.k) if asked.series else None,
         **extra,
     )
 
 
-def _segments(
-    asked: Scope, weeks: dict[int, dict[str, tuple[int, int]]], totals: dict[int, int], week: int
-) -> list[Figure]:
+def _segments(asked: Scope, weeks: _OfWeeks, everybody: Mapping[int, int] | None, week: int) -> list[Figure]:
     parts = []
     for segment in SEGMENTS:
         if segment == SEGMENTS[-1] and segment not in weeks[week]:
             continue
-        cells = {at: Cell(segments.get(segment, (0, 0))[0], totals[at]) for at, segments in weeks.items()}
+        cells = _cells(weeks, [segment], everybody)
         parts.append(
             share_figure(
                 segment,

@@ -17,7 +17,7 @@ def take_back(url: str, edit_key: str, *, by: Asker) -> None:
     Raises:
         Invalid: there is no such edit, or what it touched was changed again since.
     """
-    with editing(url, by=by) as edit:
+    with editing(url, by=by, note="takes an earlier edit back") as edit:
         changes = edit.session.exec(
             select(RegisterChange).where(RegisterChange.edit == edit_key).order_by(col(RegisterChange.id).desc())
         ).all()

@@ -23,6 +23,7 @@ from opmodel.store.register import OfficeHolder, RegisterChange
 from opmodel.store.rollups.refresh import refresh
 from opmodel.store.rollups.touched import Touched
 from opmodel.store.teams import ensure_company
+from opmodel.store.trail import record_edit
 from opmodel.store.weeks import week_of
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -87,7 +88,9 @@ class Edit:
 
 
 @contextmanager
-def editing(url: str, *, by: Asker, act: Act = Act.EDIT_REGISTER, seen: int | None = None) -> Iterator[Edit]:
+def editing(
+    url: str, *, by: Asker, act: Act = Act.EDIT_REGISTER, seen: int | None = None, note: str = ""
+) -> Iterator[Edit]:
     """An edit of the register of the store at `url`, kept whole or not at all.
 
     Args:
@@ -95,6 +98,7 @@ def editing(url: str, *, by: Asker, act: Act = Act.EDIT_REGISTER, seen: int | No
         by: who edits.
         act: what they must be allowed to do, wherever the edit reaches.
         seen: the newest change that `by` had seen; None to write over whatever is there.
+        note: what else the trail should say of it.
 
     Raises:
         Refused: `by` may not do that, or not everywhere the edit reaches.
@@ -111,10 +115,12 @@ def editing(url: str, *, by: Asker, act: Act = Act.EDIT_REGISTER, seen: int | No
             raise Clashed(tuple(audit.clashes))
         if audit.changed:
             settle(session, key)
+            record_edit(session, by=by.name, changes=changes_of(session, key), note=note)
 
 
 def settle(session: Session, edit: str) -> None:
     """Bring the figures up to date after the edit of that key, and keep them as they now stand."""
+    session.flush()
     changes = changes_of(session, edit)
     if all(change.table_name in _BEAR_ON_NO_FIGURE for change in changes):
         return
@@ -132,9 +138,11 @@ def settle(session: Session, edit: str) -> None:
 
 
 def changes_of(session: Session, edit: str) -> Sequence[RegisterChange]:
-    """What the edit of that key has changed so far."""
+    """What the edit of that key has changed so far, oldest first."""
     session.flush()
-    return session.exec(select(RegisterChange).where(RegisterChange.edit == edit)).all()
+    return session.exec(
+        select(RegisterChange).where(RegisterChange.edit == edit).order_by(col(RegisterChange.id))
+    ).all()
 
 
 _BEAR_ON_NO_FIGURE = frozenset({"role_grant"})

@@ -55,8 +55,7 @@ def newest_cases(session: Session, workflow_id: int) -> NewestCases:
     """Every case of a workflow. Reads the driver's own rows: a million take a few seconds."""
     reports = case_reports(session, workflow_id)
     parts = list(_parts(session, workflow_id, sorted(report.import_id for report in reports)))
-    types = sorted({name for part in parts for name in part.types})
-    merged = _together(parts, types)
+    merged = together(parts)
     if len(reports) <= 1:
         return merged
     place = np.zeros(max(report.import_id for report in reports) + 1, dtype=np.int64)
@@ -172,7 +171,9 @@ def _endings(status: np.ndarray, has_finish: np.ndarray) -> np.ndarray:
     return np.where(has_finish, with_finish[codes], without[codes])
 
 
-def _together(parts: list[NewestCases], types: list[str]) -> NewestCases:
+def together(parts: list[NewestCases]) -> NewestCases:
+    """Several in one, the types of all of them in order."""
+    types = sorted({name for part in parts for name in part.types})
     place = {name: number for number, name in enumerate(types)}
     if not parts:
         return _nothing()

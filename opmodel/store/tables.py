@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from opmodel.store import accounts, facts, meetings, register, rollup_tables
+from opmodel.store import accounts, facts, meetings, memory_tables, register, rollup_tables, trail_entry
 
-__all__ = ["METADATA", "accounts", "facts", "meetings", "register", "rollup_tables"]
+__all__ = ["METADATA", "accounts", "facts", "meetings", "memory_tables", "register", "rollup_tables", "trail_entry"]
 
 METADATA = SQLModel.metadata

@@ -165,6 +165,22 @@ _ALL = (
         unit="share",
         help="A checkpoint that corrects or rejects a smaller share than this of what it sees is a rubber stamp.",
     ),
+    Threshold(
+        name="keep_person_weeks",
+        default=13,
+        least=6,
+        most=13,
+        unit="months",
+        help="Who did what in a week is removed by opmodel purge after this time; the figures made of it stay.",
+    ),
+    Threshold(
+        name="keep_cases",
+        default=130,
+        least=104,
+        most=130,
+        unit="weeks",
+        help="Cases are removed by opmodel purge after this time; the figures made of them stay.",
+    ),
 )
 
 THRESHOLDS: Mapping[str, Threshold] = {threshold.name: threshold for threshold in _ALL}

@@ -9,9 +9,11 @@ import streamlit as st
 
 from opmodel.charts.drawing import Drawing
 from opmodel.measures.figure import Figure
+from opmodel.store.trail import record_export
 from opmodel.ui import downloads, formats
 from opmodel.ui.links import way_to
 from opmodel.ui.plain import plain
+from opmodel.ui.scope import current
 from opmodel.ui.words import quiet
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -113,10 +115,17 @@ def _grid(frame: pd.DataFrame, *, columns: Mapping[str, Any], key: str, alt: str
 
 
 def download(label: str, made: Callable[[], bytes], *, name: str, mime: str, key: str) -> None:
-    """A quiet button that takes a file away; `made` runs when it is pressed."""
+    """A quiet button that takes a file away; `made` runs when it is pressed, and the trail says who took it."""
+    at = current().at
+
+    def taken() -> bytes:
+        content = made()
+        record_export(at.url, by=at.asker.name, what=name)
+        return content
+
     st.download_button(
         label,
-        data=made,
+        data=taken,
         file_name=f"opmodel-{name}",
         mime=mime,
         key=key,

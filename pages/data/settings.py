@@ -5,6 +5,7 @@ import streamlit as st
 from opmodel.register.book import Book
 from opmodel.ui.links import way_to
 from opmodel.ui.people import people_section
+from opmodel.ui.privacy import privacy_section
 from opmodel.ui.reads import register_book
 from opmodel.ui.register_forms.organisation import organisation_form
 from opmodel.ui.register_forms.saving import said
@@ -22,6 +23,8 @@ threshold_table(book)
 st.header("The organisation", anchor=False)
 organisation_form(scope.at, book)
 people_section(scope.at)
+st.header("Privacy", anchor=False)
+privacy_section(scope.at, book)
 way_to(
     "operate/register.py",
     label="Every change of a setting stands in the trail",

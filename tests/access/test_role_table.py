@@ -27,6 +27,7 @@ from opmodel.store import backup
 from opmodel.store.asker import Act, Asker, Refused, Role
 from opmodel.store.engine import writing
 from opmodel.store.teams import ensure_team
+from opmodel.store.trail_reading import Wanted, every_entry
 from tests.askers import everybody
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,6 +69,9 @@ WITH: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "access.granting.name_local_user": (("Ada",), {}),
     "access.granting.grant": (("bob@example.com", Role.ADMIN), {}),
     "access.granting.revoke": (("nobody@example.com",), {}),
+    "register.purge.plan_purge": ((), {"today": TODAY}),
+    "register.purge.purge": ((), {"today": TODAY}),
+    "register.privacy.set_not_for_individuals": ((), {"on": False, "reason": "So"}),
     "store.backup.taking.back_up": ((Path("/nowhere/one.backup"),), {}),
     "store.backup.restoring.restore": ((Path("/nowhere/one.backup"),), {}),
     "access.names.seats_by_name": ((), {"purpose": "Giving seats back"}),
@@ -158,12 +162,16 @@ def test_every_export_is_refused_to_whom_the_table_says_and_to_nobody_else(asker
         with reading_as(asker, sqlite_store, act=Act.EDIT_REGISTER) as session:
             register_workbook(session)
 
+    def trail() -> None:
+        with reading_as(asker, sqlite_store, act=Act.AUDIT) as session:
+            list(every_entry(session, Wanted()))
+
     def seat_list() -> None:
         run(sqlite_store, "access.names.seats_by_name", asker)
 
     with writing(sqlite_store) as session:
         ensure_team(session, "Legal", import_id=None)
-    for export, take in zip(EXPORTS, (tables, workbook, seat_list), strict=True):
+    for export, take in zip(EXPORTS, (tables, workbook, trail, seat_list), strict=True):
         if export.may(asker):
             take()
         else:
@@ -195,6 +203,11 @@ TYPED: dict[str, tuple[str, ...]] = {
     "opmodel register": ("register", "-o", "{folder}/register.xlsx"),
     "opmodel backup": ("backup", "{folder}/one.backup"),
     "opmodel restore": ("restore", "{folder}/none.backup"),
+    "opmodel purge": ("purge", "--dry-run"),
+    "opmodel data-sheet": ("data-sheet",),
+    "opmodel audit verify": ("audit", "verify"),
+    "opmodel audit list": ("audit", "list"),
+    "opmodel audit export": ("audit", "export", "-o", "{folder}/audit.csv"),
     "opmodel roles list": ("roles", "list"),
     "opmodel roles grant": ("roles", "grant", "new@example.com", "viewer"),
     "opmodel roles revoke": ("roles", "revoke", "gone@example.com"),

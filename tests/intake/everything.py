@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from opmodel.store.engine import METADATA, reading
 
-_HISTORY = {"import", "snapshot", "register_change"}
+_HISTORY = {"import", "snapshot", "register_change", "trail_entry"}
 """Tables that remember what happened, and so grow with every undo."""
 
 

@@ -360,7 +360,7 @@ def test_a_new_baseline_is_long_enough_and_lies_before_go_live(store: str, colum
     rows = [list(row) for row in WHOLE["Baselines"]]
     rows[1][column] = day
     rows[1][5] = rows[1][5] if column == 5 else "2026-06-30"
-    outcome = front_door.load(store, xlsx_bytes({"Baselines": rows}), "b.xlsx", Choices(), by="Bob")
+    outcome = front_door.load(store, xlsx_bytes({"Baselines": rows}), "b.xlsx", Choices(), by=steward("Bob"))
     assert outcome.status == "refused"
     assert outcome.rejections[0].why == why
 

@@ -12,6 +12,7 @@ from opmodel.store.engine import reading, writing
 from opmodel.store.key_fingerprint import FINGERPRINT, known_fingerprint, made_with
 from opmodel.store.person_key import PersonKey, key_file, person_key, present_key
 from opmodel.store.register import Setting
+from tests.askers import everybody
 from tests.conftest import TEST_KEY
 from tests.intake.everything import everything
 from tests.intake.files import ROSTER, csv_bytes
@@ -21,7 +22,7 @@ MORE = (["E-mail", "Team"], ["new@example.com", "Finance"])
 
 
 def load(url: str, rows: object = ROSTER) -> front_door.Outcome:
-    return front_door.load(url, csv_bytes(rows), "roster_2026-09-01.csv", Choices(), by="Ada")
+    return front_door.load(url, csv_bytes(rows), "roster_2026-09-01.csv", Choices(), by=everybody("Ada"))
 
 
 def forget(url: str) -> None:
@@ -98,7 +99,7 @@ def test_the_fingerprint_outlives_the_file_that_left_it(store: str, monkeypatch:
     first = load(store)
     load(store, MORE)
     assert first.import_id is not None
-    assert undo(store, first.import_id, by="Ada").status == "undone"
+    assert undo(store, first.import_id, by=everybody("Ada")).status == "undone"
     monkeypatch.setenv("OPMODEL_PERSON_KEY", OTHER_KEY)
     assert load(store).status == "refused"
 

@@ -7,6 +7,8 @@ import numpy as np
 from sqlmodel import Session
 
 from opmodel.measures.shapes.rule import Chance
+from opmodel.store.closed import closed
+from opmodel.store.memory_tables import FallMemory
 from opmodel.store.rollups.people_weeks import shares_of_weeks
 
 
@@ -15,6 +17,22 @@ def chance_in(session: Session, rollout_id: int) -> Chance:
 
     def chance(before: Sequence[int], after: Sequence[int]) -> float | None:
         return fall_by_chance(*shares_of_weeks(session, rollout_id, before=before, after=after))
+
+    return chance
+
+
+def chance_of_fall_in(session: Session, rollout_id: int) -> Chance:
+    """The same for the fall from a peak: where the people of its weeks are kept no more, what the test said while they
+    were.
+    """
+    first_open = closed(session).first_open
+    chance_now = chance_in(session, rollout_id)
+
+    def chance(before: Sequence[int], after: Sequence[int]) -> float | None:
+        if min(before, default=first_open) >= first_open:
+            return chance_now(before, after)
+        remembered = session.get(FallMemory, rollout_id)
+        return None if remembered is None else remembered.p
 
     return chance
 

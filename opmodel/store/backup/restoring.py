@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from opmodel.store.asker import Act, Asker
-from opmodel.store.audit import Audit
 from opmodel.store.backup.beside import check_room, working_folder
 from opmodel.store.backup.container import read_manifest
 from opmodel.store.backup.contents import knows_revision, newest_revision
 from opmodel.store.backup.error import BackupError
 from opmodel.store.backup.kinds import Kept, kept_at
 from opmodel.store.backup.manifest import Manifest
+from opmodel.store.backup.remembering import remember
 from opmodel.store.backup.taking import Taken, take
 from opmodel.store.backup.trial import tried_out
 from opmodel.store.base import now
 from opmodel.store.engine import dispose, upgrade, writing
 from opmodel.store.person_key import key_place, present_key
-from opmodel.store.register import Setting
+from opmodel.store.trail_entry import Deed
 from opmodel.store.version import RESTORED
 
 _NAMES = {"sqlite": "a SQLite store (sqlite:///…)", "postgresql": "a PostgreSQL store (postgresql://…)"}
@@ -112,11 +112,7 @@ def _bring_up_to_date(scratch: str, path: Path, manifest: Manifest, *, by: str) 
     upgrade(scratch)
     told = f"{now().isoformat()} from {path.name}, made {manifest.made_on:%Y-%m-%d %H:%M} UTC"
     with writing(scratch) as session:
-        audit, row = Audit(session, by=by), session.get(Setting, RESTORED)
-        if row is None:
-            audit.add(Setting(key=RESTORED, value=told))
-        else:
-            audit.change(row, {"value": told})
+        remember(session, RESTORED, told, act=Deed.RESTORE, file=path.name, by=by)
     dispose(scratch)
 
 

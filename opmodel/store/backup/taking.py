@@ -9,17 +9,17 @@ from pathlib import Path
 from sqlmodel import Session
 
 from opmodel.store.asker import Act, Asker
-from opmodel.store.audit import Audit
 from opmodel.store.backup.beside import check_free, check_room, put_in_place, working_folder
 from opmodel.store.backup.container import pack
 from opmodel.store.backup.contents import newest_revision
 from opmodel.store.backup.key_apart import KeyApart, key_apart
 from opmodel.store.backup.kinds import Kept, kept_at
 from opmodel.store.backup.manifest import Held, Manifest
+from opmodel.store.backup.remembering import remember
 from opmodel.store.backup.trial import tried_out
 from opmodel.store.base import now
 from opmodel.store.engine import writing
-from opmodel.store.register import Setting
+from opmodel.store.trail_entry import Deed
 
 LAST_BACKUP = "store.backup"
 """The setting that says when the last backup was taken."""
@@ -98,8 +98,4 @@ def _remember(session: Session, taken: Taken, *, by: str) -> None:
             "rows": taken.manifest.rows,
         }
     )
-    audit, row = Audit(session, by=by), session.get(Setting, LAST_BACKUP)
-    if row is None:
-        audit.add(Setting(key=LAST_BACKUP, value=told))
-    else:
-        audit.change(row, {"value": told})
+    remember(session, LAST_BACKUP, told, act=Deed.BACKUP, file=taken.path.name, by=by)

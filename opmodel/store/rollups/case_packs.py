@@ -17,15 +17,17 @@ from sqlmodel import Session
 from opmodel.store.bulk import columns
 from opmodel.store.case_set import hash_of, within
 from opmodel.store.case_teams import teams_with_cases_of
+from opmodel.store.closed import closed
 from opmodel.store.end_status import Ending
 from opmodel.store.facts import Case, Import
-from opmodel.store.newest_cases import NewestCases, case_reports, newest_cases
+from opmodel.store.newest_cases import NewestCases, case_reports, newest_cases, together
 from opmodel.store.register import Baseline, Rollout, Workflow
 from opmodel.store.rollup_tables import BaselineSet, CasePack
 from opmodel.store.rollups.touched import Touched
 from opmodel.store.teams import team_tree
 
 _MICROSECONDS = 1e6
+_UNKNOWN_IMPORT = 0
 _OPEN = np.int64(-1)
 _ROW_BYTES = 8 + 8 + 1 + 2
 _MOST_TYPES = np.iinfo("<u2").max
@@ -81,9 +83,12 @@ def refresh_case_packs(session: Session, touched: Touched) -> None:
     """Pack the cases of the touched workflows anew, and look again at the baselines that stand on them."""
     stale = touched.workflows | _never_packed(session)
     fresh = {workflow: newest_cases(session, workflow) for workflow in sorted(stale)}
-    for workflow, cases in fresh.items():
+    first_open = closed(session).first_case_day
+    for workflow, found in fresh.items():
+        cases = found if first_open is None else _with_closed(session, workflow, found, first_open)
+        spoke = {} if first_open is None else _imports_of(session, workflow)
         session.execute(delete(CasePack).where(columns(CasePack).workflow_id == workflow))
-        rows = [_row(workflow, team, cases) for team in np.unique(cases.team).tolist()]
+        rows = [_row(workflow, team, cases, spoke.get(team, ())) for team in np.unique(cases.team).tolist()]
         if rows:
             session.execute(insert(CasePack), rows)
     if fresh or touched.register or touched.baselines or touched.tree:
@@ -99,7 +104,51 @@ def _never_packed(session: Session) -> set[int]:
     return set(session.scalars(found))
 
 
-def _row(workflow: int, team: int, cases: NewestCases) -> dict[str, Any]:
+def _with_closed(session: Session, workflow: int, found: NewestCases, first_open: date) -> NewestCases:
+    """The cases from a day on, with those before it as they stand packed: they are there no more one by one."""
+    begins = np.datetime64(first_open, "us")
+    pack = columns(CasePack)
+    parts = [found.chosen(found.started >= begins)]
+    for team, types, data in session.execute(
+        select(pack.team_id, pack.case_types, pack.packed).where(pack.workflow_id == workflow)
+    ):
+        old = Pack.unpacked(bytes(data))
+        parts.append(_as_cases(old, team, tuple(types)).chosen(_moments(old.started) < begins))
+    return together(parts)
+
+
+def _imports_of(session: Session, workflow: int) -> dict[int, list[int]]:
+    """Team → the imports that its stored pack speaks from."""
+    pack = columns(CasePack)
+    return {
+        row[0]: row[1]
+        for row in session.execute(select(pack.team_id, pack.imports).where(pack.workflow_id == workflow))
+    }
+
+
+def _as_cases(pack: Pack, team: int, types: tuple[str, ...]) -> NewestCases:
+    """A pack as cases without ids; of which import each was is not known any more."""
+    count = len(pack.started)
+    return NewestCases(
+        case_id=np.full(count, "", dtype=object),
+        started=_moments(pack.started),
+        finished=_moments(pack.finished),
+        ending=pack.ending.astype(np.int64),
+        case_type=pack.case_type.astype(np.int64),
+        team=np.full(count, team, dtype=np.int64),
+        import_id=np.full(count, _UNKNOWN_IMPORT, dtype=np.int64),
+        types=types,
+    )
+
+
+def _moments(seconds: np.ndarray) -> np.ndarray:
+    """Seconds since 1970 as `datetime64[us]`, NaT for NaN."""
+    known = np.isfinite(seconds)
+    micros = np.round(np.where(known, seconds, 0) * _MICROSECONDS).astype(np.int64)
+    return np.where(known, micros.astype("datetime64[us]"), np.datetime64("NaT", "us"))
+
+
+def _row(workflow: int, team: int, cases: NewestCases, spoke: Iterable[int]) -> dict[str, Any]:
     mine = cases.chosen(cases.team == team)
     return {
         "workflow_id": workflow,
@@ -108,7 +157,7 @@ def _row(workflow: int, team: int, cases: NewestCases) -> dict[str, Any]:
         "unfinished": int((mine.ending == Ending.UNFINISHED).sum()),
         "first_day": _day(mine.started.min()),
         "last_day": _day(mine.started.max()),
-        "imports": np.unique(mine.import_id).tolist(),
+        "imports": sorted({*np.unique(mine.import_id).tolist(), *spoke} - {_UNKNOWN_IMPORT}),
         "case_types": list(mine.types),
         "packed": packed(mine),
     }
@@ -125,7 +174,12 @@ def _refresh_baselines(session: Session, fresh: dict[int, NewestCases], *, every
     locked = session.execute(
         select(baseline, rollout.workflow_id, rollout.team_id).join(rollout.id.table, rollout.id == baseline.rollout_id)
     ).all()
-    stale = [row for row in locked if every or row.workflow_id in fresh or row.id not in known]
+    first_open = closed(session).first_case_day or date.min
+    stale = [
+        row
+        for row in locked
+        if row.id not in known or (row.first_day >= first_open and (every or row.workflow_id in fresh))
+    ]
     _forget(session, (known - {row.id for row in locked}) | {row.id for row in stale})
     if not stale:
         return

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from opmodel.store import bulk
 from opmodel.store.bulk import columns
+from opmodel.store.closed import closed
 from opmodel.store.facts import ABSENCES, Absence, Coverage, Import, ImportStatus, Lists, ToolUse, WorkflowUse
 from opmodel.store.rollup_tables import CoveredWeek
 from opmodel.store.rollups.links import one_person
@@ -71,7 +72,8 @@ def refresh_coverage(session: Session, touched: Touched) -> Restated:
     candidates = _candidates(session, touched, tree)
     stored = _stored(session, touched)
     restated: set[tuple[Subject, int]] = set()
-    doubtful = [key for key in candidates.keys() | stored.keys() if _doubtful(key, candidates, stored, touched)]
+    either = closed(session).open_pairs(candidates.keys() | stored.keys())
+    doubtful = [key for key in either if _doubtful(key, candidates, stored, touched)]
     stands_for = one_person(session) if doubtful else np.empty(0, dtype=np.int64)
     for subject, week in doubtful:
         accepted = _accepted(session, subject, week, candidates.get((subject, week), {}), stands_for)
@@ -133,15 +135,20 @@ def _candidates(session: Session, touched: Touched, tree: TeamTree) -> dict[tupl
         .where(of_tool.import_id == coverage.import_id, of_tool.tool_id == coverage.tool_id)
         .exists()
     )
+    # An import whose rows were all in weeks that are closed now still says that nothing happened in the open ones.
+    counted, first_open = columns(CoveredWeek), closed(session).first_open
+    counts = (counted.import_id == coverage.import_id, counted.week < first_open)
+    tool_closed = select(counted.week).where(*counts, counted.tool_id == coverage.tool_id).exists()
     workflow_rows = (
         select(of_workflow.person_id)
         .where(of_workflow.import_id == coverage.import_id, of_workflow.workflow_id == coverage.workflow_id)
         .exists()
     )
+    workflow_closed = select(counted.week).where(*counts, counted.workflow_id == coverage.workflow_id).exists()
     statement = (
         select(coverage, imported.report_at)
         .where(imported.id == coverage.import_id, imported.status == ImportStatus.LOADED)
-        .where(or_(tool_rows, workflow_rows, coverage.source == ABSENCES))
+        .where(or_(tool_rows, workflow_rows, tool_closed, workflow_closed, coverage.source == ABSENCES))
     )
     some = _touched_alone(coverage, touched)
     if some is not None:

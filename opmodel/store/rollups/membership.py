@@ -10,11 +10,13 @@ from sqlmodel import Session
 
 from opmodel.store import bulk
 from opmodel.store.bulk import columns
+from opmodel.store.closed import closed
 from opmodel.store.facts import Coverage, Import, ImportStatus, RosterEntry
 from opmodel.store.rollup_tables import Membership
 from opmodel.store.rollups.links import one_person
 from opmodel.store.rollups.moments import ordinal
 from opmodel.store.teams import TeamTree, ensure_company, team_tree
+from opmodel.store.weeks import monday
 
 EVER = 0
 """Day number of a membership without a first day."""
@@ -43,6 +45,19 @@ class Spells:
             )
         )
 
+    def that_last_until(self, day: int) -> "Spells":
+        """Those of them that last until a day or longer."""
+        lasts = self.last_day >= day
+        return Spells(self.person[lasts], self.team[lasts], self.first_day[lasts], self.last_day[lasts])
+
+
+def _first_day_asked(session: Session) -> int:
+    """The first day on which anybody's team may still be asked for; EVER in a store where nothing is closed. Who left in
+    the first open week is counted against the week before it.
+    """
+    first_open = closed(session).first_open
+    return monday(first_open - 1).toordinal() if first_open else EVER
+
 
 @dataclass(frozen=True)
 class _Roster:
@@ -57,7 +72,7 @@ def refresh_memberships(session: Session) -> int | None:
 
     Returns the first day (an ordinal; EVER for "since ever") on which anybody's team changed; None where nobody's did.
     """
-    worked_out = _spells_from_rosters(session)
+    worked_out = _spells_from_rosters(session).that_last_until(_first_day_asked(session))
     stored = spells(session)
     first_change = _first_change(stored, worked_out)
     if first_change is None:
@@ -99,6 +114,16 @@ def spells(session: Session) -> Spells:
 def _dates(days: np.ndarray, *, without: int) -> list[date | None]:
     known = {day: date.fromordinal(day) for day in np.unique(days).tolist() if day != without}
     return [known.get(day) for day in days.tolist()]
+
+
+def rosters_to_keep(session: Session, first_open: int) -> set[int]:
+    """Imports whose rosters are needed to say who was where from the week before `first_open` on: those since the newest
+    one of the whole company that was made by then. All of them, where there is no such one.
+    """
+    by = monday(first_open - 1).toordinal()
+    rosters = _rosters(session)
+    whole = [place for place, one in enumerate(rosters) if one.day <= by and one.complete and one.only_team is None]
+    return {one.import_id for one in rosters[whole[-1] if whole else 0 :]}
 
 
 def _rosters(session: Session) -> list[_Roster]:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 
 from sqlmodel import Session
 
+from opmodel.store.closed import closed
 from opmodel.store.rollups.adoption import Adoption
 from opmodel.store.rollups.case_packs import refresh_case_packs
 from opmodel.store.rollups.cohorts import Cohorts
@@ -38,6 +39,7 @@ class _Refresh:
     def __init__(self, session: Session, touched: Touched) -> None:
         self.session = session
         self.touched = touched
+        self.closed = closed(session)
         self.linked = touched.people and refresh_same_people(session)
         """Identity maps changed: any number of people may count differently, in any week."""
         moved = refresh_memberships(session) if touched.people else None
@@ -52,9 +54,9 @@ class _Refresh:
 
     def run(self) -> None:
         """Each rollup after those it reads."""
-        changed = self._changed_tool_weeks()
+        changed = self.closed.open_pairs(self._changed_tool_weeks())
         self.panels.refresh(self.placement.one_person, self.tools, changed)
-        stale = changed | self._recounted_tool_weeks()
+        stale = self.closed.open_pairs(changed | self._recounted_tool_weeks())
         refresh_tool_weeks(self.session, self.placement, self.tools, self.panels, stale)
         refresh_segments(self.session, self.placement, self.tools, self.panels, stale)
         if self.touched.snapshots or self.touched.seats or self.people_changed is not None:
@@ -113,7 +115,7 @@ class _Refresh:
         # Who joined in a week is counted against the week before it.
         stale |= {week + 1 for week in stale if week + 1 in known}
         people = PeopleWeeks(self.session)
-        adoption.refresh(stale, people)
+        adoption.refresh(self.closed.open_weeks(stale), people)
         cohorts = Cohorts(self.session, self.placement, adoption.register, people)
         cohorts.refresh(adoption.changed | people.changed)
 

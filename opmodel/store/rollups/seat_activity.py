@@ -11,6 +11,7 @@ from sqlmodel import Session
 from opmodel.store import bulk
 from opmodel.store.bulk import columns
 from opmodel.store.facts import Import, ImportStatus, LastActivity, Seat
+from opmodel.store.memory_tables import SeatMemory
 from opmodel.store.rollups.covered import Covered, every_import
 from opmodel.store.rollups.moments import epoch, seconds
 from opmodel.store.rollups.panel_weeks import Panels
@@ -33,6 +34,8 @@ class SeatActivity:
     def first_seen(self, at: datetime) -> np.ndarray:
         """Person → when a seat list first showed them with the tool (seconds), +inf if none had by then."""
         first = np.full(len(self._one_person), np.inf)
+        person, seen = self._remembered("first_seen_at")
+        first[person] = np.where(seen == NEVER, np.inf, seen)
         for report, person, _ in self._reported(Seat, at):
             first[person] = np.minimum(first[person], report)
         return first
@@ -43,12 +46,23 @@ class SeatActivity:
         """
         last = np.full(len(self._one_person), NEVER)
         observed = last.copy()
+        for kept, name in ((last, "last_active_at"), (observed, "observed_at")):
+            person, moment = self._remembered(name)
+            np.maximum.at(kept, person, moment)
         for _, person, last_active in self._reported(Seat, at):
             np.maximum.at(last, person, last_active)
         for report, person, last_active in self._reported(LastActivity, at):
             np.maximum.at(last, person, last_active)
             observed[person] = np.maximum(observed[person], report)
         return last, observed
+
+    def _remembered(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Whom closed weeks and reports told of, and what (seconds, NEVER)."""
+        memory = columns(SeatMemory)
+        person, moment = bulk.numbers(
+            self._session, memory.person_id, epoch(self._session, memory[name]), where=[memory.tool_id == self._tool]
+        )
+        return self._one_person[person.astype(np.int64)], seconds(moment)
 
     def _reported(self, model: type[Any], at: datetime) -> Iterator[tuple[float, np.ndarray, np.ndarray]]:
         """For each report by then: its moment, whom it lists, and when each was last active (seconds, NEVER)."""

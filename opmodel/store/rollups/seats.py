@@ -15,14 +15,16 @@ from sqlmodel import Session
 
 from opmodel.store import bulk
 from opmodel.store.bulk import columns
+from opmodel.store.closed import closed
 from opmodel.store.facts import Coverage, Import, ImportStatus, Seat, Tool
+from opmodel.store.memory_tables import SeatMemory
 from opmodel.store.register import SeatExemption
 from opmodel.store.rollup_tables import SeatPoint, SeatStanding
 from opmodel.store.rollups.contract_lines import contract_lines
 from opmodel.store.rollups.covered import Covered
 from opmodel.store.rollups.moments import epoch, seconds
 from opmodel.store.rollups.panel_weeks import Panels
-from opmodel.store.rollups.placement import NOWHERE, Placement
+from opmodel.store.rollups.placement import NOWHERE, Placement, distinct
 from opmodel.store.rollups.seat_activity import SeatActivity
 from opmodel.store.rollups.seat_class import (
     CLASSES,
@@ -70,6 +72,8 @@ class Seats:
         self._covered = covered
         self._thresholds = all_thresholds(session)
         self._lists = _seat_lists(session)
+        self._begins = closed(session).first_moment
+        """Points before it are as they were reported."""
         tool = columns(Tool)
         self._group: dict[int, str] = {
             row[0]: row[1].strip().casefold() for row in session.execute(select(tool.id, tool.capability_group))
@@ -90,6 +94,8 @@ class Seats:
         now = {(tool, one.report_at): one.import_id for tool, lists in self._lists.items() for one in lists}
         changed: dict[int, datetime] = {}
         for tool, at in stored.keys() | now.keys():
+            if self._begins is not None and at < self._begins:
+                continue
             if stored.get((tool, at)) != now.get((tool, at)):
                 changed[tool] = min(changed.get(tool, at), at)
         return changed
@@ -98,8 +104,8 @@ class Seats:
         """Work out anew the points of the given tools from a moment on (None: all), and of the tools that can stand in
         for them.
         """
-        wanted: dict[int, datetime | None] = dict(since)
-        for tool, begin in since.items():
+        wanted: dict[int, datetime | None] = {tool: self._no_earlier(begin) for tool, begin in since.items()}
+        for tool, begin in dict(wanted).items():
             for other in self._stand_ins(tool):
                 known = wanted.get(other, begin)
                 wanted[other] = None if begin is None or known is None else min(begin, known)
@@ -114,6 +120,50 @@ class Seats:
             self._session.execute(delete(SeatStanding).where(standing.tool_id == tool))
             if lists:
                 self._store_standing(tool, lists[-1].report_at)
+
+    def _no_earlier(self, begin: datetime | None) -> datetime | None:
+        if begin is None or self._begins is None:
+            return begin or self._begins
+        return max(begin, self._begins)
+
+    def remember(self, moment: datetime) -> None:
+        """Keep what was known at a moment of everybody who still holds a seat, before the reports and weeks until then
+        go. Whoever holds none any more is forgotten.
+        """
+        told = [self._memory(tool, moment) for tool in self.tools()]
+        self._session.execute(delete(SeatMemory))
+        for columns_of in told:
+            bulk.load(self._session, SeatMemory, columns_of)
+
+    def _memory(self, tool: int, moment: datetime) -> dict[str, Any]:
+        people = [self._read(tool, one)["person"].to_numpy(dtype=np.int64) for one in self.to_keep(tool, moment)]
+        holders = distinct(np.concatenate(people), len(self._placement.one_person))
+        activity = SeatActivity(self._session, self._placement, self._covered, self._panels, tool=tool)
+        history, snapshot_seen = activity.own_history(moment)
+        panel_last, panel_seen = activity.panels(moment, holders)
+        first = activity.first_seen(moment)[holders]
+        return {
+            "tool_id": tool,
+            "person_id": holders,
+            "first_seen_at": _as_moments(first),
+            "last_active_at": _as_moments(np.maximum(history, panel_last)[holders]),
+            "observed_at": _as_moments(np.maximum(snapshot_seen, panel_seen)[holders]),
+            "was_rostered": self._once(moment.date())[holders],
+        }
+
+    def to_keep(self, tool: int, moment: datetime) -> list[int]:
+        """Imports whose seat lists say who holds a seat from a moment on: those made since, and of each source the newest
+        one before with what was reported on its day.
+        """
+        by_source: dict[str, list[_List]] = defaultdict(list)
+        for one in self._lists.get(tool, []):
+            by_source[one.source].append(one)
+        kept: list[int] = []
+        for lists in by_source.values():
+            before = [one.report_at.date() for one in lists if one.report_at < moment]
+            since = max(before, default=date.min)
+            kept += [one.import_id for one in lists if one.report_at.date() >= since]
+        return kept
 
     def _stand_ins(self, tool: int) -> list[int]:
         group = self._group.get(tool, "")
@@ -254,11 +304,17 @@ class Seats:
 
     def _left(self, person: np.ndarray, day: date) -> np.ndarray:
         """Whether each was on a roster once and is on none that holds on that day."""
-        number = day.toordinal()
-        once = np.zeros(len(self._placement.one_person), dtype=bool)
-        once[self._placement.person[self._placement.first_day <= number]] = True
-        left: np.ndarray = once[person] & (self._placement.on(number)[person] == NOWHERE)
+        left: np.ndarray = self._once(day)[person] & (self._placement.on(day.toordinal())[person] == NOWHERE)
         return left
+
+    def _once(self, day: date) -> np.ndarray:
+        """Person → whether they stood on a roster by that day."""
+        once = np.zeros(len(self._placement.one_person), dtype=bool)
+        once[self._placement.person[self._placement.first_day <= day.toordinal()]] = True
+        memory = columns(SeatMemory)
+        (remembered,) = bulk.integers(self._session, memory.person_id, where=[memory.was_rostered])
+        once[self._placement.one_person[remembered]] = True
+        return once
 
     def _state(self, tool: int, at: datetime) -> pd.DataFrame | None:
         """The seats held at a moment: the newest list of each source, and what was reported with it for other people.

@@ -22,6 +22,7 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session
 
 from opmodel.store.bulk import columns
+from opmodel.store.closed import closed
 from opmodel.store.rollup_tables import SegmentWeek
 from opmodel.store.rollups.covered import Covered
 from opmodel.store.rollups.panel_weeks import WHOLE_TOOL, Panels
@@ -75,6 +76,11 @@ def refresh_segments(
     reached: dict[int, set[int]] = {}
     for tool, week in stale:
         reached.setdefault(tool, set()).update(range(week, min(week + LONGEST - 1, max(week, latest)) + 1))
+    if first_open := closed(session).first_open:
+        # A window that reaches into closed weeks cannot be read again.
+        reached = {
+            tool: {week for week in weeks if week >= first_open + LONGEST - 1} for tool, weeks in reached.items()
+        }
     every_week = sorted({week for weeks in reached.values() for week in weeks})
     reader = _Reader(session, placement, covered, panels)
     for begin in range(0, len(every_week), _AT_ONCE):

@@ -9,16 +9,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import case, delete, insert, select
+from sqlalchemy import and_, case, delete, insert, select
 from sqlmodel import Session
 
 from opmodel.store import bulk
 from opmodel.store.bulk import columns
+from opmodel.store.closed import closed
 from opmodel.store.facts import Import, ImportStatus, LastActivity, Seat, ToolApp
 from opmodel.store.rollup_tables import ToolSnapshot
 from opmodel.store.rollups.panel_weeks import WHOLE_TOOL
 from opmodel.store.rollups.placement import NOWHERE, Placement, union
 from opmodel.store.rollups.tool_weeks import ANY_TOOL
+from opmodel.store.weeks import monday
 
 ACTIVE_DAYS = 7
 
@@ -63,10 +65,11 @@ class _ReadPeople:
 
 def refresh_tool_snapshots(session: Session, placement: Placement, tools: frozenset[int] | None) -> None:
     """Work the snapshots of the given tools out anew, and any tool's with them; of all tools, if None."""
+    since = _first_open_day(session)
     reports = _reports(session)
     people = _ReadPeople(session, placement)
-    touched = {key: report for key, report in reports.items() if tools is None or key[0] in tools}
-    restated = {report_on for _, report_on in touched} | _forget(session, tools)
+    touched = {key: report for key, report in reports.items() if (tools is None or key[0] in tools) and key[1] >= since}
+    restated = {report_on for _, report_on in touched} | _forget(session, tools, since)
     rows: list[dict[str, Any]] = []
     for (tool, report_on), report in sorted(touched.items()):
         of = {"tool_id": tool, "report_on": report_on, "import_id": report.import_id}
@@ -76,10 +79,18 @@ def refresh_tool_snapshots(session: Session, placement: Placement, tools: frozen
         session.execute(insert(ToolSnapshot), rows)
 
 
-def _forget(session: Session, tools: frozenset[int] | None) -> set[date]:
-    """Delete what is stored of the tools; the dates it was of."""
+def _first_open_day(session: Session) -> date:
+    """The first report date that can be read again, with the six days before it."""
+    first_open = closed(session).first_open
+    return monday(first_open + 1) if first_open else date.min
+
+
+def _forget(session: Session, tools: frozenset[int] | None, since: date) -> set[date]:
+    """Delete what is stored of the tools from a day on; the dates it was of."""
     stored = columns(ToolSnapshot)
-    of_tools = stored.tool_id != ANY_TOOL if tools is None else stored.tool_id.in_(tools)
+    of_tools = and_(
+        stored.tool_id != ANY_TOOL if tools is None else stored.tool_id.in_(tools), stored.report_on >= since
+    )
     dates = set(session.scalars(select(stored.report_on).where(of_tools).distinct()))
     session.execute(delete(ToolSnapshot).where(of_tools))
     return dates

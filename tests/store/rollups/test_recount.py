@@ -106,7 +106,7 @@ def play(company: Company, steps: list[tuple[Any, ...]]) -> None:
     rollouts: set[tuple[str, str]] = set()
     for tool in ("T", "U"):
         company.tool(tool, group="same")
-    for name in ("V", "W"):
+    for name in sorted({"V", "W"} - company.workflows.keys()):
         company.workflow(name, tools=["T"] if name == "V" else [])
     for kind, *what in steps:
         match kind, what:
