@@ -51,7 +51,7 @@ def test_the_trail_is_taken_out_in_three_forms_and_that_is_an_entry_too(run: Run
         assert run("audit", "export", "-o", tmp_path / name, "--by", "eve").status == 0
     rows = list(csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text("utf-8-sig"))))
     assert [(row["Who"], row["Did"]) for row in rows] == [("eve", "export"), ("'=ada", "setting")]
-    assert rows[1]["After"] == "0.7"
+    assert rows[1]["After"] == "70%"
     assert load_workbook(tmp_path / "a.xlsx").active.max_row == 4
     assert [entry["id"] for entry in json.loads((tmp_path / "a.json").read_text())] == [4, 3, 2, 1]
     assert run("audit", "export", "-o", tmp_path / "a.pdf").status == 2

@@ -12,6 +12,7 @@ from opmodel.store.trail_entry import Deed
 from opmodel.store.trail_reading import Wanted, newest_entries
 from opmodel.ui import audit as audit_page
 from opmodel.ui.plain import plain
+from tests.askers import everybody
 from tests.pages.conftest import Open
 
 PAGE = "data/audit.py"
@@ -22,8 +23,10 @@ def column(test: AppTest, name: str) -> list[str]:
 
 
 def work(url: str) -> None:
-    save_workflow(url, WorkflowEntry(name="Claims *intake*", outcome="Sorted", owner="Grace Hopper"), by="ada")
-    set_threshold(url, "majority_share", 0.7, by="bob")
+    save_workflow(
+        url, WorkflowEntry(name="Claims *intake*", outcome="Sorted", owner="Grace Hopper"), by=everybody("ada")
+    )
+    set_threshold(url, "majority_share", 0.7, by=everybody("bob"))
     record_look(url, by="eve", what="Seats to give back, Copilot", purpose="renewal")
 
 
@@ -39,7 +42,7 @@ def test_every_entry_says_who_did_what_from_what_to_what(store: str, opened: Ope
     assert column(test, "Who") == ["eve", "bob", "ada"]
     assert column(test, "Did")[0] == plain("Names seen: Seats to give back, Copilot; for: renewal")
     assert plain("Threshold: majority share") in column(test, "What of it")
-    assert plain("0.7") in column(test, "After")
+    assert plain("70%") in column(test, "After")
     assert plain("Workflow Claims *intake*") in column(test, "What of it")
 
 

@@ -252,7 +252,7 @@ def all_counts(url: str) -> dict[str, set[tuple[Any, ...]]]:
 
 def test_a_plan_says_what_goes_table_by_table_and_changes_nothing(long_lived: str) -> None:
     before = all_counts(long_lived)
-    plan = plan_purge(long_lived, today=TODAY)
+    plan = plan_purge(long_lived, by=everybody("ada"), today=TODAY)
     told = {removal.table: removal for removal in plan.removals}
     assert plan.until.first_open == OPEN
     assert (told["workflow_use"].rows, told["workflow_use"].oldest, told["workflow_use"].newest) == (
@@ -271,17 +271,17 @@ def test_a_plan_says_what_goes_table_by_table_and_changes_nothing(long_lived: st
     }
     assert (told["roster_entry"].rows, told["seat"].rows) == (20, 20)
     assert all_counts(long_lived) == before
-    assert plan_purge(long_lived, today=TODAY) == plan
+    assert plan_purge(long_lived, by=everybody("ada"), today=TODAY) == plan
 
 
 def test_a_purge_removes_what_it_said_leaves_every_count_and_says_so_in_the_trail(long_lived: str) -> None:
-    before, plan = all_counts(long_lived), plan_purge(long_lived, today=TODAY)
+    before, plan = all_counts(long_lived), plan_purge(long_lived, by=everybody("ada"), today=TODAY)
     done = purge(long_lived, by=everybody("ada"), today=TODAY)
     assert [removal for removal in done.removals if removal.table not in {"membership", "person"}] == list(
         plan.removals
     )
     assert all_counts(long_lived) == before
-    assert plan_purge(long_lived, today=TODAY).removals == ()
+    assert plan_purge(long_lived, by=everybody("ada"), today=TODAY).removals == ()
     assert purge(long_lived, by=everybody("ada"), today=TODAY).removals == ()
     with reading(long_lived) as session:
         entry = session.exec(select(TrailEntry)).one()

@@ -85,12 +85,12 @@ def test_an_edit_says_who_did_what_to_what_from_what_to_what(worked: str) -> Non
         {"Workflow Claims intake: Outcome": "Routed"},
     )
     assert (setting.kind, setting.name) == ("Setting", "Threshold: majority share")
-    assert (setting.before, setting.after) == (None, {"Threshold: majority share": "0.7"})
+    assert (setting.before, setting.after) == (None, {"Threshold: majority share": "70%"})
     assert checked(worked).holds
 
 
 def test_an_import_a_preview_and_an_undo(store: str) -> None:
-    preview(store, ROSTER_FILE, "people.csv", Choices())
+    preview(store, ROSTER_FILE, "people.csv", Choices(), by=everybody("ada"))
     assert entries(store) == []
     outcome = load(store, ROSTER_FILE, "people.csv", Choices(), by=everybody("ada"))
     assert outcome.status == "loaded", outcome.why
@@ -111,7 +111,7 @@ def test_an_import_a_preview_and_an_undo(store: str) -> None:
 
 def test_what_fails_or_is_only_tried_leaves_no_entry(worked: str) -> None:
     before = len(entries(worked))
-    preview_threshold(worked, "majority_share", 0.8)
+    preview_threshold(worked, "majority_share", 0.8, by=everybody("ada"))
     with pytest.raises(Clashed):
         set_threshold(worked, "majority_share", 0.8, by=everybody("ada"), seen=0)
     set_threshold(worked, "majority_share", 0.7, by=everybody("ada"))
@@ -219,7 +219,7 @@ def test_the_newest_entries_alone_can_be_checked(worked: str) -> None:
 def test_a_store_from_before_begins_its_trail_with_what_it_held(worked: str) -> None:
     opened = engine(worked).execution_options(opmodel_writes=True)
     with opened.begin() as connection:
-        command.downgrade(alembic_config(connection), "-1")
+        command.downgrade(alembic_config(connection), "0006")
     dispose(worked)
     upgrade(worked)
     (first,) = entries(worked)
