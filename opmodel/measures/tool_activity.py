@@ -52,8 +52,10 @@ class _Row:
 
 def _beside(cell: Cell, whole: Cell) -> Cell:
     """People with a tool, as a part of those with any."""
-    active = None if cell.numerator is None or whole.numerator is None else max(0.0, whole.numerator - cell.numerator)
-    return Cell(cell.numerator, cell.denominator, Cell(active, max(0.0, whole.denominator - cell.denominator)))
+    others = max(0.0, whole.denominator - cell.denominator)
+    active = (whole.numerator or 0) - (cell.numerator or 0)
+    # More than there are others: some of them have this tool too, and what the others did cannot be told.
+    return Cell(cell.numerator, cell.denominator, Cell(active if 0 <= active <= others else None, others))
 
 
 _Weeks = dict[tuple[int, int], dict[int, _Row]]

@@ -20,6 +20,7 @@ from opmodel.store.rollups.segments import SEGMENTS
 _SEGMENT = columns(SegmentWeek)
 HABITS = ("Power User", "Habitual User")
 SPANS = (12, 4)
+ANY_TOOL = 0
 
 _OfWeeks = dict[int, dict[str, tuple[int, int]]]
 """Week → segment → people, too new of them."""
@@ -30,16 +31,18 @@ _Counts = dict[tuple[int, int], _OfWeeks]
 def answer(session: Session, question: Question) -> Figure:
     """The share of habitual users in any tool, with the segments, and the same for each tool and app."""
     asked = scope(session, question)
-    if _stays_hidden(session, asked):
-        said = "Not shown: with it, a smaller group beside it could be worked out."
-        return Figure(name="usage_segments", unit="share", rule=MEASURE.rule_id, suppressed=True, caveats=(said,))
+    if _stays_hidden(session, asked, ANY_TOOL):
+        return _hidden("usage_segments")
     tool, app = columns(Tool), columns(ToolApp)
-    whole = _counts(session, asked, 0)
+    whole = _counts(session, asked, ANY_TOOL)
     everybody = {span: _totals(whole[0, span]) for span in SPANS} if whole else {}
     parts = []
     for tool_id, name in session.execute(select(tool.id, tool.name).order_by(tool.name)):
         counts = _counts(session, asked, tool_id)
         if not counts:
+            continue
+        if _stays_hidden(session, asked, tool_id):
+            parts.append(_hidden(name, kind="tool", detail={"tool_id": tool_id}))
             continue
         apps = [
             _habit(asked, counts, app_id, app_name, kind="app", detail={"app_id": app_id}, everybody=everybody)
@@ -65,7 +68,12 @@ def answer(session: Session, question: Question) -> Figure:
     return _habit(asked, whole, 0, "usage_segments", kind=None, more=tuple(parts), sources=tuple(sorted(sources)))
 
 
-def _stays_hidden(session: Session, asked: Scope) -> bool:
+def _hidden(name: str, **more: Any) -> Figure:
+    said = "Not shown: with it, a smaller group beside it could be worked out."
+    return Figure(name=name, unit="share", rule=MEASURE.rule_id, suppressed=True, caveats=(said,), **more)
+
+
+def _stays_hidden(session: Session, asked: Scope, tool: int) -> bool:
     """Whether the team asked about would give a small one beside it away, in the newest week or any before it."""
     if asked.is_company:
         return False
@@ -74,7 +82,7 @@ def _stays_hidden(session: Session, asked: Scope) -> bool:
     weeks: dict[int, dict[int, Cell]] = defaultdict(dict)
     statement = (
         select(_SEGMENT.week, _SEGMENT.team_id, people)
-        .where(_SEGMENT.tool_id == 0, _SEGMENT.app_id == 0, _SEGMENT.span == SPANS[0], _SEGMENT.team_id.in_(near))
+        .where(_SEGMENT.tool_id == tool, _SEGMENT.app_id == 0, _SEGMENT.span == SPANS[0], _SEGMENT.team_id.in_(near))
         .group_by(_SEGMENT.week, _SEGMENT.team_id)
     )
     for week, team, count in session.execute(statement):

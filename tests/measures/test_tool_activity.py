@@ -94,14 +94,27 @@ def test_an_empty_store_says_so(any_company: Company) -> None:
 
 
 def test_with_only_snapshots_people_of_two_tools_count_once(company: Company) -> None:
-    people = company.crowd(40)
+    people = company.crowd(60)
     friday = date(2026, 10, 2)
     company.snapshot("Copilot", friday, dict.fromkeys(people[:30], friday))
     company.snapshot("GitHub", date(2026, 10, 1), dict.fromkeys(people[20:], date(2026, 10, 1)))
     figure = ask(company.session, "tool_activity")
-    assert (figure.numerator, figure.denominator, figure.value) == (40, 40, 1.0)
+    assert (figure.numerator, figure.denominator, figure.value) == (60, 60, 1.0)
     assert figure.detail["report_on"] == "2026-10-02"
-    assert [(part.name, part.numerator) for part in figure.parts_of("tool")] == [("Copilot", 30), ("GitHub", 20)]
+    assert [(part.name, part.numerator) for part in figure.parts_of("tool")] == [("Copilot", 30), ("GitHub", 40)]
+
+
+def test_a_tool_is_not_shown_where_any_tool_less_it_would_tell_of_a_few_people(company: Company) -> None:
+    people = company.crowd(40)
+    company.roster(date(2026, 1, 1), {"Claims": people})
+    company.panel("Copilot", {"W40": {name: float(place % 2) for place, name in enumerate(people[:36])}})
+    company.panel("GitHub", {"W40": dict.fromkeys(people[36:], 1.0)}, source="github")
+    for team in ("", "Claims"):
+        figure = ask(company.session, "tool_activity", Question(team=team, series=True))
+        assert (figure.numerator, figure.denominator) == (22, 40)
+        for part in figure.parts_of("tool"):
+            assert part.suppressed
+            assert all(point.numerator is None for point in part.series or ())
 
 
 def test_a_snapshot_more_than_a_week_older_is_not_added_to_a_newer_one(company: Company) -> None:
