@@ -109,7 +109,7 @@ def _missing(one: RolloutAdoption, time: RolloutCycleTime | None) -> list[str]:
     """What keeps a rollout from being proven; plain sentences."""
     said = []
     if one.holding is None:
-        said.append("Whether it holds is not known.")
+        said.append(f"Whether it holds is not {'shown' if one.level.suppressed else 'known'}.")
     elif not one.holding:
         said.append("It does not hold.")
     if time is None:
@@ -128,7 +128,7 @@ MEASURE = Measure(
     "swings. “Faster, not checked against earlier swings” does not prove, and neither does a fall without a locked baseline; a "
     "baseline locked after go-live may prove, and is said to be one. A "
     "workflow is proven with at least one proven rollout, and is shown with how many of its live teams are. A rollout "
-    "that is too small to show whether it holds is not proven. Counted are workflows in which AI does a step, with a "
+    "of which it cannot be shown whether it holds is not proven. Counted are workflows in which AI does a step, with a "
     "rollout in the scope.",
     formula="count(workflows with a rollout that holds and is faster) of count(redesigned workflows)",
     version=1,

@@ -8,7 +8,7 @@ from opmodel.charts.drawing import Drawing
 from opmodel.charts.stacked import Part, Whole, stacked
 from opmodel.measures.figure import Figure
 from opmodel.store.weeks import label, parse_week
-from opmodel.ui.formats import count, n_of_m, percent, plural, reason, share
+from opmodel.ui.formats import TOO_SMALL, UNKNOWN, count, n_of_m, percent, plural, reason, share
 
 ACTIVATION, STICKINESS, FIRST_USE, CURVE = "activation", "stickiness", "time to first use", "use after first use"
 _AFTER = (1, 4, 8, 12)
@@ -135,7 +135,7 @@ def _point(point: Any) -> str:
     if point is None:
         return "not yet"
     if point.value is None:
-        return "too small a group" if point.suppressed else "not known"
+        return str(point.bound or TOO_SMALL) if point.suppressed else UNKNOWN
     return f"{count(point.numerator)} of {count(point.denominator)} · {percent(point.value)}"
 
 
