@@ -51,10 +51,12 @@ def not_shown(share: Figure, whose: str, week: str) -> str:
     if bound:
         some = in_words(str(bound))
         return f"{some.capitalize()} of {count(share.denominator or 0)} {whose} worked the new way {week}; the exact share is withheld."
-    return f"How the {whose} work is not shown: {plain(_lowered(why_not_shown(share).removeprefix('Not shown: ')))}"
+    why = why_not_shown(share).removeprefix("Not shown: ").rstrip(".")
+    return f"How the {whose} work is not shown ({plain(lowered(why))})."
 
 
-def _lowered(said: str) -> str:
+def lowered(said: str) -> str:
+    """A sentence as it stands after a colon."""
     return said[:1].lower() + said[1:]
 
 

@@ -13,7 +13,7 @@ from opmodel.store.register import LIVE, Decider, Performer, Stage
 from opmodel.ui.formats import count, day, n_of_m, percent, plural
 from opmodel.ui.formats import reason as not_shown_here
 from opmodel.ui.plain import plain
-from opmodel.ui.sentences import not_shown, when
+from opmodel.ui.sentences import lowered, not_shown, when
 
 PERFORMERS = {Performer.HUMAN: "Human", Performer.AI_ASSISTS: "AI\u00a0assists", Performer.AI_DOES: "AI\u00a0does"}
 DECIDERS = {Decider.HUMAN: "human", Decider.AI_WITHIN_LIMITS: "AI within limits", Decider.AI: "AI"}
@@ -45,7 +45,8 @@ def headline(record: WorkflowRecord, part: Figure | None, *, team: str = "", tod
     if not live:
         return f"{name} is redesigned and live nowhere{place}{_why_nowhere(record)}."
     if part is not None and part.suppressed:
-        return f"{name}: {not_shown(part, f'people{place}', when(part.as_of, today or date.today()))}"
+        said = not_shown(part, f"people{place}", when(part.as_of, today or date.today()))
+        return f"{name}: {lowered(said)}"
     if part is not None and part.value is not None:
         week = when(part.as_of, today or date.today())
         return f"{name}: {n_of_m(part)} people{place} worked the new way {week}, {percent(part.value)}."

@@ -305,7 +305,8 @@ def test_a_team_of_which_everybody_or_nobody_works_that_way_has_the_bound_and_ne
     any_company.roster(ROSTER, {"Finance": people})
     any_company.workflow("Invoices")
     any_company.rollout("Invoices", "Finance", {Stage.PILOT: GO_LIVE})
-    uses(any_company, dict.fromkeys(range(1, 7), active), people)
+    hours = {name: 1.0 if place < active else 0.0 for place, name in enumerate(people)}
+    any_company.use("Invoices", {f"W{35 + since}": hours for since in range(1, 7)})
     one = only(any_company)
     assert one.holding is holding
     assert (one.level.value, one.level.numerator, one.level.detail["bound"]) == (None, None, bound)
