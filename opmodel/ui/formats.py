@@ -35,10 +35,13 @@ def points(change: float) -> str:
 
 
 def n_of_m(figure: Figure) -> str:
-    """`508 of 1,240`; empty where either is not known."""
+    """`508 of 1,240`; empty where either is not known. A share of a mean keeps a decimal, `6.8 of 10`, so that it is the share
+    of what is printed.
+    """
     if figure.numerator is None or figure.denominator is None:
         return ""
-    return f"{count(figure.numerator)} of {count(figure.denominator)}"
+    is_mean = figure.unit == "share" and not float(figure.numerator).is_integer()
+    return f"{f'{figure.numerator:,.1f}' if is_mean else count(figure.numerator)} of {count(figure.denominator)}"
 
 
 def share(figure: Figure) -> str:
