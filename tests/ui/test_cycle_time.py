@@ -39,6 +39,8 @@ DETAIL: dict[str, Any] = {
     "pretend_dates": 40,
     "pretend_p": 1 / 41,
     "chance_after_beats_before": {"chance": 0.66, "low": 0.6, "high": 0.72},
+    "before": 262,
+    "after": 160,
     "sides": {"before": side(), "after": side(cases=131, median_hours=100.8, ended_without_finishing=0)},
     "quality": {
         "seen_before": 0,
@@ -65,6 +67,7 @@ DETAIL: dict[str, Any] = {
 def test_both_sides_are_told_in_one_unit_with_their_counts() -> None:
     rows = {row["Compared"]: (row["Before go-live"], row["Since go-live"]) for row in side_rows(DETAIL)}
     assert rows["Median"] == ("6.1 days", "4.2 days")
+    assert rows["Cases started"] == ("262", "160")
     assert rows["Cases compared"] == ("260", "131")
     assert rows["Ended without being finished"][0] == "5 of 265 · 2%"
     assert rows["Outputs corrected or rejected"] == ("no check logged", "8 of 80 · 10%")
