@@ -86,7 +86,13 @@ def _print(title: str, name: str, figure: "Figure") -> None:
     for caveat in figure.caveats:
         typer.echo(f"    note: {caveat}")
     for point in figure.series or ():
-        value = "suppressed" if point.suppressed else "unknown" if point.value is None else f"{point.value:g}"
+        value = (
+            point.bound or "suppressed"
+            if point.suppressed
+            else "unknown"
+            if point.value is None
+            else f"{point.value:g}"
+        )
         typer.echo(f"    {label(point.week)}  {value}")
 
 

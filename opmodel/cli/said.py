@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 def said(figure: "Figure") -> str:
     """A figure's value with its unit and its count: `41%, 508 of 1,240`, `4 of 12 pilots`."""
     if figure.suppressed:
-        return "not shown, the group is too small"
+        bound, fewer_than = figure.detail.get("bound"), figure.detail.get("fewer_than")
+        if bound:
+            return f"{bound}, the exact share is withheld"
+        return f"not shown, {f'fewer than {fewer_than} people' if fewer_than else 'the group is too small'}"
     if figure.denominator is None:
         if figure.value is None and figure.numerator is not None:
             return f"unknown, {_count(figure.numerator)} counted"

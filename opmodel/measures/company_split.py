@@ -1,4 +1,4 @@
-"""company_split: teams with only tools bought, redesigned and not holding, redesigned and holding."""
+"""company_split: teams with only tools bought, redesigned and not holding, redesigned and holding, or not known to."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,6 +28,7 @@ from opmodel.store.rollup_tables import (
 
 LINES: Mapping[Group, str] = {
     Group.ONLY_TOOLS: "people active in any tool, of those who have one",
+    Group.UNKNOWN: "target people active in a redesigned workflow",
     Group.NOT_HOLDING: "target people active in a redesigned workflow",
     Group.HOLDING: "target people active in a redesigned workflow",
 }
@@ -35,13 +36,14 @@ LINES: Mapping[Group, str] = {
 
 _WHY_NO_LINE: Mapping[Group, str] = {
     Group.ONLY_TOOLS: "No weekly usage file says who of these teams has a tool and who uses it.",
+    Group.UNKNOWN: "No workflow use of these teams is uploaded yet.",
     Group.NOT_HOLDING: "No workflow use of these teams is uploaded yet.",
     Group.HOLDING: "No workflow use of these teams is uploaded yet.",
 }
 
 
 def answer(session: Session, question: Question) -> Figure:
-    """How many teams are redesigned and holding, with the three groups and the line of each."""
+    """How many teams are redesigned and holding, with the four groups and the line of each."""
     asked = as_registered(session, scope(session, question))
     teams = grouped_teams(session, asked)
     holding = sum(team.group == Group.HOLDING for team in teams)
@@ -53,6 +55,7 @@ def answer(session: Session, question: Question) -> Figure:
     redesigned = work_weeks(session, asked, last=last, every=asked.series)
     weeks = {
         Group.ONLY_TOOLS: tool_weeks(session, asked, last=last, every=asked.series),
+        Group.UNKNOWN: redesigned,
         Group.NOT_HOLDING: redesigned,
         Group.HOLDING: redesigned,
     }
@@ -79,7 +82,7 @@ def _group(group: Group, everyone: Sequence[GroupedTeam], weeks: OwnWeeks, asked
         numerator=len(teams),
         denominator=len(everyone),
         as_of=newest,
-        caveats=tuple(_caveats(teams, weeks)),
+        caveats=tuple(_caveats(group, teams, weeks)),
         detail={"people": sum(team.people for team in teams), "line": LINES[group]},
         parts=tuple(_team(team, weeks, asked) for team in teams),
         series=_series(cells, asked) if asked.series else None,
@@ -106,12 +109,11 @@ def _team(team: GroupedTeam, weeks: OwnWeeks, asked: Scope) -> Figure:
     return Figure(name=team.name, unit="share", rule=MEASURE.rule_id, why_unknown=_WHY_NO_LINE[team.group], **said)
 
 
-def _caveats(teams: Sequence[GroupedTeam], weeks: OwnWeeks) -> list[str]:
+def _caveats(group: Group, teams: Sequence[GroupedTeam], weeks: OwnWeeks) -> list[str]:
     caveats = []
-    undecided = sum(team.undecided for team in teams)
-    if undecided:
+    if group == Group.UNKNOWN and teams:
         caveats.append(
-            f"Of {plural(undecided, 'team')} it is not known whether the new way holds: too early, too small a group, or its "
+            f"Of {plural(len(teams), 'team')} it is not known whether the new way holds: too early, too small a group, or its "
             "use is not uploaded."
         )
     if weeks.newest is not None:
@@ -138,7 +140,8 @@ MEASURE = Measure(
     rule="A team is one with people of its own today, or one with a rollout and no such team below it. Redesigned: a "
     "workflow of which AI does a step is in pilot or production in the team or in one above it. Holding: in one such "
     "rollout the mean share of target people active over the last four complete weeks, holiday weeks left out, reaches the "
-    "majority; where that is not known, or the group is too small to show, it counts as not holding. Only tools: no such "
+    "majority; where the shares of some weeks are withheld, their bounds decide where they can, and where nothing does it is a "
+    "group of its own, never counted as not holding. Only tools: no such "
     "rollout, and somebody has a tool by the newest usage file, snapshot or seat list; a team under the smallest group is "
     "taken to have what the team above it has. Teams without either are left out. The line of a group is the weekly share "
     "of its own people, with the teams grouped as they are today: in teams with only tools, active in any tool of those "

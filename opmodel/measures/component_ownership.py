@@ -52,6 +52,7 @@ def ownership_component(workflow: RegisteredWorkflow) -> Component:
                     "reviewer": one.reviewer,
                     "days": one.overdue_days(workflow.day),
                     "due": one.due_on and one.due_on.isoformat(),
+                    "counted_to": workflow.day.isoformat(),
                 }
                 for one in found.overdue
             ],
@@ -164,7 +165,8 @@ def _late(workflow: RegisteredWorkflow, one: CheckpointStanding) -> str:
     if one.looked_on is None:
         return f"“{one.what}” in {one.rollout.place} has never been looked at; the first look was due on {due}."
     ago = plural(one.overdue_days(workflow.day), "day")
-    return f"The look at “{one.what}” in {one.rollout.place} that was due on {due} is {ago} late."
+    look = f"The look at “{one.what}” in {one.rollout.place} that was due on {due}"
+    return f"{look} is {ago} late on {in_words(workflow.day)}."
 
 
 def _stands_in(one: CheckpointStanding) -> str:

@@ -63,6 +63,7 @@ class WorkflowCycleTime:
             return self.rollouts[0].sentence
         teams = plural(len(self.rollouts), "team")
         carrying = self.claimed(self.claim, checked=self.claim == Claim.FASTER)
+        late = locked_late([*self.claimed(Claim.FASTER), *self.claimed(Claim.SLOWER)])
         if self.claim in {Claim.FASTER, Claim.SLOWER}:
             changes = [
                 abs(one.comparison.verdict.change.share)
@@ -70,12 +71,13 @@ class WorkflowCycleTime:
                 if one.comparison is not None and one.comparison.verdict.change is not None
             ]
             span = percent(max(changes)) if len(changes) == 1 else f"{percent(min(changes))} to {percent(max(changes))}"
-            return f"{self.claim.capitalize()} in {len(carrying)} of {teams}, by {span}; {self._the_rest(carrying)}"
+            said = f"{self.claim.capitalize()} in {len(carrying)} of {teams}, by {span}"
+            return f"{said}; {self._the_rest(carrying)}{late}"
         if self.claim == Claim.NONE:
             return f"No claim possible: no baseline is locked in any of {teams}"
         if all(one.claim == Claim.NOT_ENOUGH for one in self.rollouts):
             return f"Not enough evidence in any of {teams}"
-        return f"Not enough evidence: {self._the_rest([])}"
+        return f"Not enough evidence: {self._the_rest([])}{late}"
 
     def _the_rest(self, said: Sequence[RolloutCycleTime]) -> str:
         """What may be said of the other rollouts."""
@@ -88,6 +90,12 @@ class WorkflowCycleTime:
         if not words:
             return listed(sorted(one.rollout.place for one in said))
         return "; ".join(f"{word} in {listed(sorted(places))}" for word, places in words.items())
+
+
+def locked_late(rollouts: Sequence[RolloutCycleTime]) -> str:
+    """`; its baseline was locked 12 weeks after go-live in Motor claims`; empty where each was locked by then."""
+    late = [f"{one.locked_late} after go-live in {one.rollout.place}" for one in rollouts if one.locked_late]
+    return f"; its baseline was locked {listed(late)}" if late else ""
 
 
 def _cases(one: RolloutCycleTime) -> int:
@@ -182,7 +190,8 @@ MEASURE = Measure(
     title="Cycle time before and after",
     help="Of the redesigned workflows that went live, how many got measurably faster, checked against their own past.",
     rule="A case is assigned by its start; before = cases started in the locked baseline's window, after = cases started since "
-    "go-live, the first day in pilot, or in production where there was no pilot. No baseline: no claim possible. Days are "
+    "go-live, the first day in pilot, or in production where there was no pilot. No baseline: no claim possible; a baseline "
+    "locked after go-live gives a verdict, and every sentence with it says how long after. Days are "
     "days in UTC, weeks are counted from go-live, durations are elapsed hours, never under a minute. Only weeks old enough "
     "for nine in ten cases to be finished are compared (Kaplan-Meier over the cases before); a case still open in them "
     "counts as longer than all. Cases that ended without finishing are left out, their share is shown. Weeks are merged "

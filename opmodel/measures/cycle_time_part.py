@@ -47,6 +47,7 @@ def _identity(one: RolloutCycleTime) -> dict[str, Any]:
         "baseline": None if baseline is None else baseline.name,
         "baseline_changed": baseline is not None and baseline.has_changed,
         "baseline_locked_on": None if baseline is None else baseline.locked_on.isoformat(),
+        "locked_late": one.locked_late or None,
     }
 
 

@@ -1,12 +1,9 @@
 """What could make a team's work look faster, or slower, without anybody working otherwise; and what speed may have cost."""
 
-from datetime import timedelta
-
 from opmodel.measures.case_comparison import Comparison
 from opmodel.measures.locked_baselines import LockedBaseline
 from opmodel.measures.quality_guard import Quality
 from opmodel.measures.rollout_cycle_time import Claim, RolloutCycleTime
-from opmodel.measures.shares import plural
 from opmodel.measures.verdict.sentence import interval, percent, signed
 from opmodel.measures.within_types import WithinTypes
 
@@ -50,16 +47,15 @@ def _of_the_baseline(one: RolloutCycleTime) -> list[str]:
 
 def _of_the_window(one: RolloutCycleTime, baseline: LockedBaseline) -> list[str]:
     go_live = one.rollout.go_live
-    if go_live is None or one.rollout.attempt > 1:
+    if go_live is None:
         return []
     said = []
     if baseline.last_day >= go_live:
         said.append(f"The baseline “{baseline.name}” reaches past go-live: only its days before are compared.")
-    late = (baseline.locked_on - go_live) // timedelta(weeks=1)
-    if late > 0:
+    if one.locked_late:
         said.append(
-            f"The baseline “{baseline.name}” was locked {plural(late, 'week')} after go-live, when its window could be chosen "
-            "by what came out."
+            f"The baseline “{baseline.name}” was locked {one.locked_late} after go-live, when its window could be chosen by "
+            "what came out."
         )
     return said
 

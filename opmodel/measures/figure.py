@@ -16,6 +16,8 @@ class Point:
     numerator: float | None = None
     denominator: float | None = None
     suppressed: bool = False
+    bound: str | None = None
+    """What may be told of a share that is withheld because it would say the same of everybody: `> 90%`."""
 
     def as_json(self) -> dict[str, Any]:
         """The point as `opmodel measures --series --json` prints it."""
@@ -25,6 +27,7 @@ class Point:
             "numerator": self.numerator,
             "denominator": self.denominator,
             **({"suppressed": True} if self.suppressed else {}),
+            **({"bound": self.bound} if self.bound else {}),
         }
 
 

@@ -147,10 +147,14 @@ def _holding(evidence: _Evidence) -> GateItem:
     known = [one for one in live if one.level.value is not None]
     if known:
         best = max(known, key=lambda one: one.level.value or 0.0)
-        says = f"No team holds: {best.place} comes nearest, at {percent(best.level.value or 0.0)} over four weeks."
+        nobody = "No team holds" if all(one.holding is not None for one in live) else "No team is known to hold"
+        says = f"{nobody}: {best.place} comes nearest, at {percent(best.level.value or 0.0)} over four weeks."
         then = f"Bring {best.place} to {majority} or more for {plural(enough, 'week')} in a row.{evidence.ask()}"
         return _missing("holding", says, then)
     if live:
+        if all(one.holding is False for one in live):
+            then = f"Bring one team to {majority} or more for {plural(enough, 'week')} in a row.{evidence.ask()}"
+            return _missing("holding", f"No team holds: {listed(one.place for one in live)} work it seldom.", then)
         says = f"Whether it holds in {listed(one.place for one in live)} is not known."
         return _missing("holding", says, f"Upload its use, or wait for the first four weeks.{evidence.ask()}")
     return _missing("holding", "No team is live with it, redesigned.", f"Begin in one team.{evidence.ask()}")

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from opmodel.measures.figure import Figure, Point
 from opmodel.measures.hidden_rollouts import Hides, hidden_rollouts
 from opmodel.measures.holiday_weeks import HolidayWeeks, holiday_weeks
-from opmodel.measures.privacy import Cell
+from opmodel.measures.privacy import NEARLY_ALL, NEARLY_NONE, Cell, ends_of, in_words
 from opmodel.measures.register_day import as_registered, last_full_week
 from opmodel.measures.rollouts import RolloutStanding, rollouts_on
 from opmodel.measures.running_week import running_week
@@ -74,7 +74,8 @@ class RolloutAdoption:
     level: Figure
     """Mean share of the newest four complete weeks that are no holiday weeks."""
     holding: bool | None
-    """Whether the level reaches the majority; None where that is not known or not shown."""
+    """Whether the level reaches the majority; None where that is not known or not shown. Of weeks whose share is withheld, the
+    bounds decide where they can."""
     holding_since: date | None
     """Monday of the first week of the present run in which the level stayed at the majority or above."""
     holding_weeks: int
@@ -170,13 +171,13 @@ class _Reading:
         points = self._points(one)
         holidays = frozenset(point.week for point in points if self.holidays(one.team_id, point.week))
         counted = [point for point in points if _is_known(point) and point.week not in holidays]
-        means = four_week_means(counted)
-        run = self._run(means) if one.is_live else []
+        reached = self._reached(counted)
+        run = _run(reached) if one.is_live else []
         steps = self.steps[one.workflow_id]
         won = [
             week
-            for week, mean in means
-            if self._reached(mean) and does_a_step(step for step in steps if step.holds_in(week))
+            for week, is_reached in reached
+            if is_reached and does_a_step(step for step in steps if step.holds_in(week))
         ]
         return RolloutAdoption(
             rollout_id=one.id,
@@ -193,7 +194,7 @@ class _Reading:
             points=points,
             weeks_live=len(points),
             level=self._level(one, counted),
-            holding=self._holding(one, means),
+            holding=_holding(one, reached),
             holding_since=monday(run[0]) if run else None,
             holding_weeks=len(run),
             first_win_on=monday(won[0]) if won else None,
@@ -232,29 +233,71 @@ class _Reading:
             return Figure(why_unknown=_why_unknown(one, len(newest)), **said)
         said |= {"as_of": newest[-1].week, "denominator": newest[-1].denominator}
         if any(point.suppressed for point in newest):
-            why = f"Not shown: a group of fewer than {self.k} people, or one that would give such a group away."
-            return Figure(suppressed=True, caveats=(why,), **said)
+            bound = _bound(newest)
+            if bound:
+                said["detail"]["bound"] = bound
+            elif any((point.denominator or 0) < self.k for point in newest if point.suppressed):
+                said["detail"]["fewer_than"] = self.k
+            return Figure(suppressed=True, caveats=(why_not_shown(newest, self.k),), **said)
         said["detail"]["active"] = newest[-1].numerator
         return Figure(value=_mean(newest), **said)
 
-    def _holding(self, one: RolloutStanding, means: Sequence[tuple[int, float | None]]) -> bool | None:
-        if one.stage == Stage.STOPPED:
-            return False
-        if not one.is_live or not means or means[-1][1] is None:
-            return None
-        return self._reached(means[-1][1])
+    def _reached(self, counted: Sequence[Point]) -> list[tuple[int, bool | None]]:
+        """Whether each four weeks that follow one another reach the majority, by the last of them; None where not even the
+        bounds of those that are withheld say.
+        """
+        found: list[tuple[int, bool | None]] = []
+        for end in range(WINDOW, len(counted) + 1):
+            ends = _ends(counted[end - WINDOW : end])
+            is_above = ends is not None and ends[0] >= self.majority - _EPSILON
+            is_below = ends is not None and ends[1] < self.majority - _EPSILON
+            found.append((counted[end - 1].week, True if is_above else False if is_below else None))
+        return found
 
-    def _run(self, means: Sequence[tuple[int, float | None]]) -> list[int]:
-        """The weeks of the present run at the majority or above, oldest first."""
-        run: list[int] = []
-        for week, mean in reversed(means):
-            if not self._reached(mean):
-                break
-            run.insert(0, week)
-        return run
 
-    def _reached(self, mean: float | None) -> bool:
-        return mean is not None and mean >= self.majority - _EPSILON
+def _holding(one: RolloutStanding, reached: Sequence[tuple[int, bool | None]]) -> bool | None:
+    if one.stage == Stage.STOPPED:
+        return False
+    return reached[-1][1] if one.is_live and reached else None
+
+
+def _run(reached: Sequence[tuple[int, bool | None]]) -> list[int]:
+    """The weeks of the present run at the majority or above, oldest first."""
+    run: list[int] = []
+    for week, is_reached in reversed(reached):
+        if not is_reached:
+            break
+        run.insert(0, week)
+    return run
+
+
+def _ends(points: Sequence[Point]) -> tuple[float, float] | None:
+    """The least and the most that the mean of weeks may be, by what may be told of each; None where of one nothing may."""
+    ends = [
+        (one.value, one.value) if one.value is not None else ends_of(one.bound) if one.bound else None for one in points
+    ]
+    known = [one for one in ends if one is not None]
+    if len(known) < len(points):
+        return None
+    return fmean(least for least, _ in known), fmean(most for _, most in known)
+
+
+def _bound(points: Sequence[Point]) -> str | None:
+    """The bound that holds of the mean of weeks, where each of them is withheld with the same one."""
+    bounds = {one.bound for one in points}
+    return next(iter(bounds)) if bounds in ({NEARLY_ALL}, {NEARLY_NONE}) else None
+
+
+def why_not_shown(points: Sequence[Point], k: int) -> str:
+    """Why the mean of weeks, of which some are withheld, is: a sentence."""
+    hidden = [one for one in points if one.suppressed]
+    if all(one.bound for one in hidden):
+        bound = _bound(points)
+        told = f": {in_words(bound)}" if bound else " in some of the weeks"
+        return f"The exact share is withheld, because it would say the same of everybody in the group{told}."
+    if any((one.denominator or 0) < k for one in hidden):
+        return f"Not shown: a group of fewer than {k} people."
+    return "Not shown: with it, a smaller group beside it could be worked out."
 
 
 def _first_week(go_live: date) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from opmodel.measures.rollouts import RolloutStanding
+from opmodel.measures.shares import plural
 from opmodel.store.bulk import columns
 from opmodel.store.case_set import NO_CASES
 from opmodel.store.register import Baseline
@@ -44,6 +45,13 @@ class LockedBaseline:
     def weeks_before(self, go_live: date) -> int:
         """Weeks counted back from go-live that reach its first day."""
         return max(1, -((self.first_day - go_live) // _WEEK))
+
+    def locked_late(self, go_live: date) -> str:
+        """How long after go-live it was locked, `12 weeks`; empty where it was locked by then."""
+        late = self.locked_on - go_live
+        if late <= timedelta(0):
+            return ""
+        return plural(late.days, "day") if late < _WEEK else plural(late // _WEEK, "week")
 
 
 def locked_baselines(session: Session, rollouts: Sequence[RolloutStanding], day: date) -> Mapping[int, LockedBaseline]:

@@ -18,6 +18,7 @@ from opmodel.store.thresholds import threshold
 
 NEARLY_NONE = "< 10%"
 NEARLY_ALL = "> 90%"
+_ENDS = {NEARLY_NONE: (0.0, 0.1), NEARLY_ALL: (0.9, 1.0)}
 
 Of = TypeVar("Of", bound=Hashable)
 
@@ -44,6 +45,16 @@ def extreme(cell: Cell, k: int) -> str | None:
     if cell.numerator == 0:
         return NEARLY_NONE
     return NEARLY_ALL if cell.numerator >= cell.denominator else None
+
+
+def ends_of(bound: str) -> tuple[float, float]:
+    """The least and the most that a share may be of which only its bound is told."""
+    return _ENDS[bound]
+
+
+def in_words(bound: str) -> str:
+    """`more than 90%`."""
+    return bound.replace("<", "less than").replace(">", "more than")
 
 
 def must_hide(cell: Cell, k: int) -> bool:

@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from opmodel.measures.cycle_time import workflow_cycle_times
+from opmodel.measures.cycle_time import locked_late, workflow_cycle_times
 from opmodel.measures.figure import Figure
 from opmodel.measures.holding import RolloutAdoption, rollout_adoptions
 from opmodel.measures.register_day import as_registered, last_full_week
 from opmodel.measures.registry import Measure, Question
 from opmodel.measures.rollout_cycle_time import RolloutCycleTime
 from opmodel.measures.scope import scope
+from opmodel.measures.shares import plural
 from opmodel.store.register import Baseline, Rollout, StageChange, Step, Workflow
 from opmodel.store.rollup_tables import AdoptionWeek, CasePack
 
@@ -59,7 +60,8 @@ def _workflow(
     """1 where at least one live rollout is proven; `k of n teams` beside it."""
     live = [one for one in adoptions.values() if one.is_live]
     parts = tuple(_rollout(one, times.get(one.rollout_id), week) for one in live)
-    proven = sum(part.value == 1 for part in parts)
+    carrying = [times[part.detail["rollout_id"]] for part in parts if part.value == 1]
+    proven = len(carrying)
     return Figure(
         name=name,
         unit="workflows",
@@ -74,7 +76,8 @@ def _workflow(
             "workflow_id": number,
             "proven_teams": proven,
             "live_teams": len(live),
-            "says": f"{proven} of {len(live)} {'team' if len(live) == 1 else 'teams'}",
+            "all_locked_late": proven > 0 and all(one.locked_late for one in carrying),
+            "says": f"{proven} of {plural(len(live), 'team')}{locked_late(carrying)}",
         },
         parts=parts,
     )
@@ -96,6 +99,7 @@ def _rollout(one: RolloutAdoption, time: RolloutCycleTime | None, week: int) -> 
             "holding": one.holding,
             "verdict": None if time is None else time.claim.value,
             "checked": time is not None and time.is_checked,
+            "locked_late": None if time is None else time.locked_late or None,
             "missing": _missing(one, time),
         },
     )
@@ -105,7 +109,7 @@ def _missing(one: RolloutAdoption, time: RolloutCycleTime | None) -> list[str]:
     """What keeps a rollout from being proven; plain sentences."""
     said = []
     if one.holding is None:
-        said.append("Whether it holds is not known.")
+        said.append(f"Whether it holds is not {'shown' if one.level.suppressed else 'known'}.")
     elif not one.holding:
         said.append("It does not hold.")
     if time is None:
@@ -121,9 +125,10 @@ MEASURE = Measure(
     help="Of the redesigned workflows, how many have a team that works the new way for good and got measurably faster.",
     rule="A rollout is proven where it is live, holds (the mean share of its target people active over the newest four complete "
     "weeks that are no holiday weeks is at the majority or above) and its cycle time is faster, checked against earlier "
-    "swings. “Faster, not checked against earlier swings” does not prove, and neither does a fall without a locked baseline. A "
+    "swings. “Faster, not checked against earlier swings” does not prove, and neither does a fall without a locked baseline; a "
+    "baseline locked after go-live may prove, and is said to be one. A "
     "workflow is proven with at least one proven rollout, and is shown with how many of its live teams are. A rollout "
-    "that is too small to show whether it holds is not proven. Counted are workflows in which AI does a step, with a "
+    "of which it cannot be shown whether it holds is not proven. Counted are workflows in which AI does a step, with a "
     "rollout in the scope.",
     formula="count(workflows with a rollout that holds and is faster) of count(redesigned workflows)",
     version=1,

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from opmodel.measures.figure import Figure
 from opmodel.measures.pilot_history import PilotHistory
 from opmodel.measures.pilots import OPEN, Pilot, pilots
-from opmodel.measures.register_day import as_registered
+from opmodel.measures.register_day import as_registered, days_count_to
 from opmodel.measures.registry import Measure, Question
 from opmodel.measures.scope import scope
 from opmodel.store.register import Milestone, Rollout, StageChange
@@ -29,26 +29,27 @@ def answer(session: Session, question: Question) -> Figure:
     open, the worst and oldest first, held against all pilots of the company.
     """
     asked = as_registered(session, scope(session, question))
+    day = days_count_to(asked)
     limits = all_thresholds(session)
     ours = pilots(session, replace(asked, team=asked.tree.company))
     begun = ours if asked.is_company else pilots(session, asked)
     history = PilotHistory(
         ours,
-        day=asked.today,
+        day=day,
         months=int(limits["pilot_horizon_months"]),
         enough=limits["pilots_for_a_rate"],
     )
     waiting = [pilot for pilot in begun if pilot.outcome == OPEN]
-    states = {pilot.rollout_id: state_of(pilot, asked.today, limits) for pilot in waiting}
-    ordered = sorted(waiting, key=lambda one: (STATES.index(states[one.rollout_id]), -one.age(asked.today)))
+    states = {pilot.rollout_id: state_of(pilot, day, limits) for pilot in waiting}
+    ordered = sorted(waiting, key=lambda one: (STATES.index(states[one.rollout_id]), -one.age(day)))
     stuck = sum(state in {"stuck", "chronic"} for state in states.values())
     more: dict[str, Any] = {
         "name": "purgatory",
         "unit": "pilots",
         "rule": MEASURE.rule_id,
-        "as_of": week_of(asked.today),
+        "as_of": week_of(day),
         "detail": {
-            "day": asked.today.isoformat(),
+            "day": day.isoformat(),
             **{name: limits[name] for name in _LIMITS},
             "company": _company(history),
         },
@@ -57,8 +58,8 @@ def answer(session: Session, question: Question) -> Figure:
         return Figure(why_unknown="No rollout has entered stage pilot yet.", **more)
     parts = (
         *_counted("state", STATES, list(states.values())),
-        *_counted("decision", DATES, [date_stands(pilot, asked.today) for pilot in waiting]),
-        *(_part(pilot, states[pilot.rollout_id], asked.today, limits, history) for pilot in ordered),
+        *_counted("decision", DATES, [date_stands(pilot, day) for pilot in waiting]),
+        *(_part(pilot, states[pilot.rollout_id], day, limits, history) for pilot in ordered),
     )
     return Figure(value=stuck, numerator=stuck, denominator=len(waiting), parts=parts, **more)
 
@@ -148,6 +149,7 @@ def _clock(pilot: Pilot, day: date, limits: dict[str, float]) -> dict[str, Any]:
         "days_until_stuck": (stuck - day).days if stuck > day else None,
         "decision": date_stands(pilot, day),
         "days_overdue": late,
+        "counted_to": day.isoformat(),
     }
 
 

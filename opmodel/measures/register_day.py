@@ -35,6 +35,13 @@ def as_registered(session: Session, asked: Scope) -> Scope:
     return asked if spoken_of is None else replace(asked, today=max(asked.today, spoken_of))
 
 
+def days_count_to(asked: Scope) -> date:
+    """The day that days late and days waited are counted to: the scope's, and never one that is still to come, while its week
+    is not over.
+    """
+    return min(asked.today, date.today())
+
+
 def last_full_week(day: date) -> int:
     """The number of the newest ISO week that is over on the evening of `day`."""
     return day.toordinal() // 7 - 1

@@ -13,7 +13,7 @@ from opmodel.measures.case_volume import CaseVolume, case_volumes
 from opmodel.measures.checkpoints import CheckpointStanding, checked_steps, checkpoint_standings
 from opmodel.measures.holding import RolloutAdoption, rollout_adoptions
 from opmodel.measures.plays import Plays, plays
-from opmodel.measures.register_day import as_registered
+from opmodel.measures.register_day import as_registered, days_count_to
 from opmodel.measures.rollouts import RolloutStanding, rollouts_on
 from opmodel.measures.scope import Scope
 from opmodel.measures.steps import StepRecord, registered_steps
@@ -91,12 +91,12 @@ def registered_workflows(session: Session, asked: Scope) -> list[RegisteredWorkf
     rollouts, adoptions = rollouts_on(session, company), rollout_adoptions(session, company)
     steps = registered_steps(session)
     holding = {workflow: [one for one in some if one.holds_on(asked.today)] for workflow, some in steps.items()}
-    limits = all_thresholds(session)
+    limits, day = all_thresholds(session), days_count_to(asked)
     checkpoints = checkpoint_standings(
         session,
         [one for one in rollouts if one.is_live],
         holding,
-        day=asked.today,
+        day=day,
         days_added_up=limits["rubber_stamp_days"],
     )
     checked, written, volumes = checked_steps(session), plays(session, asked.today), case_volumes(session, asked)
@@ -118,7 +118,7 @@ def registered_workflows(session: Session, asked: Scope) -> list[RegisteredWorkf
             checked_steps=checked,
             plays=written.get(number, Plays()),
             volume=volumes.get(number),
-            day=asked.today,
+            day=day,
             limits=limits,
             tree=asked.tree,
         )

@@ -82,6 +82,11 @@ class RolloutCycleTime:
         """Whether it got faster, checked."""
         return self.claim == Claim.FASTER and self.is_checked
 
+    @property
+    def locked_late(self) -> str:
+        """How long after go-live its baseline was locked, `12 weeks`; empty where it was locked by then, or never."""
+        return _locked_late(self.rollout, self.baseline)
+
 
 def rollout_cycle_times(session: Session, asked: Scope) -> list[RolloutCycleTime]:
     """Every rollout of the scope that ever went live, by workflow, team and attempt.
@@ -156,7 +161,7 @@ class _Reading:
                 baseline=baseline,
                 suppressed=True,
             )
-        claim, said, why = _claim(found, baseline)
+        claim, said, why = _claim(found, baseline, locked_late=_locked_late(one, baseline))
         return RolloutCycleTime(
             rollout=one,
             claim=claim,
@@ -250,7 +255,11 @@ def _without_cases(one: RolloutStanding, baseline: LockedBaseline | None, *, nam
     )
 
 
-def _claim(found: Comparison, baseline: LockedBaseline | None) -> tuple[Claim, str, str]:
+def _locked_late(one: RolloutStanding, baseline: LockedBaseline | None) -> str:
+    return "" if baseline is None or one.go_live is None else baseline.locked_late(one.go_live)
+
+
+def _claim(found: Comparison, baseline: LockedBaseline | None, *, locked_late: str) -> tuple[Claim, str, str]:
     """The claim, its sentence, and why it is no more than that."""
     judged = found.verdict
     if baseline is None:
@@ -258,6 +267,8 @@ def _claim(found: Comparison, baseline: LockedBaseline | None) -> tuple[Claim, s
         said = f"No claim possible: {why}; {judged.before:,} cases before, {judged.after:,} after"
         return Claim.NONE, f"{said}, {judged.open_after:,} still open", why
     said = sentence(judged)
+    if locked_late:
+        said += f"; its baseline was locked {locked_late} after go-live"
     if baseline.was_empty:
         said += "; the baseline was locked before its cases were uploaded"
     elif baseline.has_changed:

@@ -13,7 +13,7 @@ from opmodel.store.asker import may_read
 from opmodel.store.bulk import columns
 from opmodel.store.register import Team
 from opmodel.store.teams import COMPANY, TeamTree, team_tree
-from opmodel.store.weeks import sunday, week_of
+from opmodel.store.weeks import sunday
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def scope(session: Session, question: Question) -> Scope:
     tree = _tree(session)
     week = question.as_of if question.as_of is not None else newest_week(session)
     # In a store without any week, contracts and pilots are still asked about: as of the real day.
-    day = sunday(week if week is not None else week_of(date.today()))
+    day = date.today() if week is None else sunday(week)
     return Scope(
         tree=tree,
         team=tree.find(question.team),

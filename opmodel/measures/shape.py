@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from opmodel.measures.figure import Figure
-from opmodel.measures.holding import RolloutAdoption, rollout_adoptions
+from opmodel.measures.holding import RolloutAdoption, rollout_adoptions, why_not_shown
 from opmodel.measures.register_day import as_registered
 from opmodel.measures.registry import Measure, Question
 from opmodel.measures.scope import Scope, scope
@@ -129,14 +129,16 @@ class _Reader:
             "holding": one.holding,
         }
         if reading.hidden or one.level.suppressed:
-            return Figure(suppressed=True, detail={**where, "shape": None}, caveats=_why_hidden(self.asked), **said)
+            told = {name: one.level.detail[name] for name in ("bound", "fewer_than") if name in one.level.detail}
+            why = one.level.caveats or (why_not_shown(one.counted, self.asked.k),)
+            return Figure(suppressed=True, detail={**where, "shape": None, **told}, caveats=why, **said)
         # A rollout that was never measured has a reason of its own.
-        why = one.level.why_unknown or reading.why_unknown
+        unknown = one.level.why_unknown or reading.why_unknown
         return Figure(
             value=one.level.value,
             numerator=one.level.detail.get("active"),
             denominator=one.level.denominator,
-            why_unknown=why if reading.shape is None and one.level.value is None else None,
+            why_unknown=unknown if reading.shape is None and one.level.value is None else None,
             detail={**where, **self._detail(one, reading, chance)},
             **said,
         )
@@ -194,10 +196,6 @@ def _people_of(one: RolloutAdoption, peak: Peak | None) -> dict[str, Any]:
         "peak_active": found[0].numerator if found else None,
         "peak_targeted": found[0].denominator if found else None,
     }
-
-
-def _why_hidden(asked: Scope) -> tuple[str, ...]:
-    return (f"Not shown: a group of fewer than {asked.k} people, or one that would give such a group away.",)
 
 
 MEASURE = Measure(

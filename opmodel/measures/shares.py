@@ -3,7 +3,7 @@
 from typing import Any
 
 from opmodel.measures.figure import Figure, Point
-from opmodel.measures.privacy import Cell, extreme, must_hide
+from opmodel.measures.privacy import Cell, extreme, in_words, must_hide
 
 SHARE = "share"
 
@@ -16,6 +16,8 @@ def share_figure(name: str, rule: str, cell: Cell, k: int, *, hide: bool = False
         detail = dict(more.pop("detail", {}))
         if bound:
             detail["bound"] = bound
+        elif cell.denominator < k:
+            detail["fewer_than"] = k
         said = _why_hidden(cell, k, bound)
         return Figure(
             name=name,
@@ -43,7 +45,9 @@ def share_figure(name: str, rule: str, cell: Cell, k: int, *, hide: bool = False
 
 def _why_hidden(cell: Cell, k: int, bound: str | None) -> str:
     if bound:
-        return f"Shown as {bound}: the group is small, and the exact share would say the same of everybody in it."
+        return (
+            f"The exact share is withheld, because it would say the same of everybody in the group: {in_words(bound)}."
+        )
     if cell.denominator < k:
         return f"Not shown: a group of fewer than {k} people."
     return "Not shown: with it, a smaller group beside it could be worked out."
@@ -58,7 +62,8 @@ def share_point(week: int, cell: Cell | None, k: int, *, hide: bool = False) -> 
     if cell is None or cell.denominator == 0 or cell.numerator is None:
         return Point(week=week, value=None, denominator=None if cell is None else cell.denominator)
     if hide or must_hide(cell, k):
-        return Point(week=week, value=None, denominator=cell.denominator, suppressed=True)
+        bound = extreme(cell, k)
+        return Point(week=week, value=None, denominator=cell.denominator, suppressed=True, bound=bound)
     return Point(
         week=week,
         value=cell.numerator / cell.denominator,

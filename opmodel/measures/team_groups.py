@@ -20,6 +20,8 @@ class Group(StrEnum):
     """What became of a team's work."""
 
     ONLY_TOOLS = "only_tools"
+    UNKNOWN = "redesigned_not_known"
+    """Whether it holds is not known, or not shown: too early, too small, or not measured."""
     NOT_HOLDING = "redesigned_not_holding"
     HOLDING = "redesigned_holding"
 
@@ -36,8 +38,6 @@ class GroupedTeam:
     """Its own people today, without those of the teams below it."""
     workflows: tuple[str, ...]
     """The redesigned workflows that are live in it, or in a team above it."""
-    undecided: bool
-    """Redesigned, and it is not known whether it holds: too early, too small, or not measured."""
 
 
 def grouped_teams(session: Session, asked: Scope) -> list[GroupedTeam]:
@@ -67,7 +67,6 @@ def grouped_teams(session: Session, asked: Scope) -> list[GroupedTeam]:
                 group=group,
                 people=members.get(team, 0),
                 workflows=tuple(sorted({one.workflow for one in redesigned}, key=str.casefold)),
-                undecided=group == Group.NOT_HOLDING and any(one.holding is None for one in redesigned),
             )
         )
     return sorted(found, key=lambda one: one.path.casefold())
@@ -76,7 +75,9 @@ def grouped_teams(session: Session, asked: Scope) -> list[GroupedTeam]:
 def _group(redesigned: Sequence[RolloutAdoption]) -> Group:
     if not redesigned:
         return Group.ONLY_TOOLS
-    return Group.HOLDING if any(one.holding for one in redesigned) else Group.NOT_HOLDING
+    if any(one.holding for one in redesigned):
+        return Group.HOLDING
+    return Group.UNKNOWN if any(one.holding is None for one in redesigned) else Group.NOT_HOLDING
 
 
 def _teams(asked: Scope, members: Mapping[int, int], rolled_out: set[int]) -> set[int]:

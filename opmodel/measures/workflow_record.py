@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 
 from opmodel.measures.checkpoints import CheckpointStanding, checkpoint_standings
-from opmodel.measures.register_day import as_registered
+from opmodel.measures.register_day import as_registered, days_count_to
 from opmodel.measures.rollouts import RolloutStanding, rollouts_on
 from opmodel.measures.scope import Scope
 from opmodel.measures.steps import registered_steps
@@ -137,7 +137,7 @@ def workflow_record(session: Session, asked: Scope, *, workflow_id: int) -> Work
     return WorkflowRecord(
         id=workflow_id,
         name=workflow.name,
-        day=asked.today,
+        day=days_count_to(asked),
         outcome=workflow.outcome,
         owner=names.get(workflow.owner_id, ""),
         tools=_tools(session, workflow_id),
@@ -146,7 +146,7 @@ def workflow_record(session: Session, asked: Scope, *, workflow_id: int) -> Work
         plays=_plays(session, workflow_id, asked.today),
         rollouts=rollouts,
         baselines=_baselines(session, rollouts, asked.today),
-        checkpoints=_checkpoints(session, workflow_id, rollouts, asked.today),
+        checkpoints=_checkpoints(session, workflow_id, rollouts, days_count_to(asked)),
         decisions=_decisions(session, workflow_id, rollouts, names, asked.today),
     )
 

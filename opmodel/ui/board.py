@@ -1,11 +1,13 @@
 """What the Overview draws: figures in, drawings and rows out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from opmodel.charts.bars import Bar, Level, bars
 from opmodel.charts.drawing import Drawing
 from opmodel.charts.lines import HEIGHT, Line, SoFar, lines
 from opmodel.measures.figure import Figure, Point
+from opmodel.measures.privacy import ends_of
 from opmodel.measures.reported import NewDefinition
 from opmodel.store.weeks import label, monday, parse_week
 from opmodel.ui import formats
@@ -47,11 +49,12 @@ def bought_active_working(
             series.append(line)
     if not series:
         return None
+    title, series = _finding(series), with_weeks(series)
     ends = ", ".join(f"{line.name.lower()} {line.end}" for line in series)
     shown = within(changes, [point.week for point in list(adoption.series or ())[-WEEKS_DRAWN:]])
     return lines(
         series,
-        title=_finding(series),
+        title=title,
         measure=" ".join(filter(None, [_MEASURE, _IN_PROGRESS * bool(_so_far(adoption)), definitions_sentence(shown)])),
         alt_text=f"In the newest week: {ends}.",
         breaks=breaks(shown),
@@ -82,6 +85,16 @@ def _line(figure: Figure, *, name: str, role: str, dashed: bool, of_value: bool)
         end=count(last),
         so_far=_so_far(figure),
     )
+
+
+def with_weeks(series: Sequence[Line]) -> list[Line]:
+    """The lines, each whose last value is older than the newest of the lines of use with its week beside that value."""
+    ends = [max(day for day, value in zip(one.days, one.values, strict=True) if value is not None) for one in series]
+    newest = max((end for one, end in zip(series, ends, strict=True) if not one.dashed), default=max(ends))
+    return [
+        one if end >= newest else replace(one, end=f"{one.end} in {one.weeks[list(one.days).index(end)]}")
+        for one, end in zip(series, ends, strict=True)
+    ]
 
 
 def _so_far(figure: Figure) -> SoFar | None:
@@ -118,12 +131,12 @@ def adoption_by(parts: tuple[Figure, ...], *, majority: float, what: str) -> Dra
     if not parts:
         return None
     ordered = sorted(parts, key=lambda part: (part.value is None, -(part.value or 0.0), part.name.casefold()))
-    known = [part for part in ordered if part.value is not None]
-    over = [part for part in known if part.value is not None and part.value >= majority]
+    known = [part for part in ordered if _reaches(part, majority) is not None]
+    over = [part for part in known if _reaches(part, majority)]
     title = (
         f"{count(len(over))} of {plural(len(known), what)} reach a clear majority of their target people."
         if known
-        else f"No {what} has a figure to show yet."
+        else f"No {what} has a figure that can be shown yet."
     )
     return bars(
         [
@@ -131,7 +144,7 @@ def adoption_by(parts: tuple[Figure, ...], *, majority: float, what: str) -> Dra
                 name=part.name,
                 value=part.value,
                 text=formats.share(part) if part.value is not None else formats.reason(part),
-                role="accent" if part.value is not None and part.value >= majority else "context",
+                role="accent" if _reaches(part, majority) else "context",
             )
             for part in ordered
         ],
@@ -141,6 +154,15 @@ def adoption_by(parts: tuple[Figure, ...], *, majority: float, what: str) -> Dra
         levels=[Level(value=majority, name=f"clear majority, {percent(majority)}")],
         most=1.0,
     )
+
+
+def _reaches(part: Figure, majority: float) -> bool | None:
+    """Whether a share reaches the majority; of one that is withheld, where its bound says so."""
+    bound = part.detail.get("bound") if part.suppressed else None
+    least, most = ends_of(str(bound)) if bound else (part.value, part.value)
+    if least is None or most is None:
+        return None
+    return True if least >= majority else False if most < majority else None
 
 
 def last_point(figure: Figure) -> Point | None:

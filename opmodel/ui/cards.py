@@ -75,7 +75,7 @@ def _other_week(figure: Figure) -> list[str]:
 
 def _why(figure: Figure) -> str:
     if figure.suppressed:
-        return "The group is too small to show a figure."
+        return formats.why_not_shown(figure)
     return figure.why_unknown or "Not known yet."
 
 

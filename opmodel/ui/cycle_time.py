@@ -17,6 +17,7 @@ from opmodel.ui.cycle_time_charts import behaviour, distribution, running_median
 from opmodel.ui.cycle_time_words import beside_lines, rollout_rows, side_rows, type_rows, types_title
 from opmodel.ui.evidence import evidence
 from opmodel.ui.glossary import meaning
+from opmodel.ui.outcome_words import faster_lines
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import KEYS, Here
 from opmodel.ui.scope import Scope
@@ -118,11 +119,7 @@ def proven_card(cycle_time: Figure, proven: Figure) -> Card:
     """
     if cycle_time.value is None or proven.value is None:
         return Card(value="–", counted="", lines=())
-    faster = sorted(
-        (part for part in cycle_time.parts_of("workflow") if part.detail.get("verdict") == "faster"),
-        key=lambda part: part.value or 0.0,
-    )
-    lines = [f"{part.name}: {formats.percent(abs(part.value))} faster" for part in faster[:2] if part.value is not None]
+    lines = faster_lines(proven, cycle_time)
     unlocked = sum(part.detail.get("verdict") == "no claim possible" for part in cycle_time.parts_of("workflow"))
     if unlocked:
         lines.append(f"{formats.plural(unlocked, 'workflow')} without a locked baseline: no claim possible")

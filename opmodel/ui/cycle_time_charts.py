@@ -62,8 +62,10 @@ def running_median(one: Figure, drawn: Pictures) -> Drawing | None:
     return around_go_live(
         [_week(week, week.running_median, divisor) for week in drawn.weeks],
         unit=unit,
-        title=f"The running median was {was:,.1f} {unit} at go-live and is {now:,.1f} {unit} now.",
-        measure="Median elapsed time of the cases started in four weeks, by weeks since go-live; only weeks old enough.",
+        title=f"The running median was {was:,.1f} {unit} in the last four weeks before go-live and is {now:,.1f} {unit} in the "
+        "newest four.",
+        measure="Median elapsed time of the cases started in four weeks, by weeks since go-live; only weeks old enough. The medians "
+        "of the verdict and of the table are over all weeks that are compared.",
         alt_text=f"{one.name}: running median {was:,.1f} {unit} at go-live, {now:,.1f} {unit} now",
         levels=[Level(value=now, name=f"{now:,.1f} {unit}")],
     )

@@ -27,7 +27,9 @@ def rollout_rows(rollouts: Sequence[Figure]) -> list[dict[str, Any]]:
 
 
 def side_rows(detail: Detail) -> list[dict[str, Any]]:
-    """Before and after, side by side."""
+    """Before and after, side by side: all cases that were started, as the verdict counts them, and those of the weeks that are
+    old enough to compare.
+    """
     sides = detail["sides"]
     divisor, unit = time_unit([one for side in sides.values() for one in (side["median_hours"],) if one is not None])
 
@@ -38,6 +40,7 @@ def side_rows(detail: Detail) -> list[dict[str, Any]]:
         return {name: _time(side[field], divisor, unit) for name, side in sides.items()}
 
     rows = [
+        row("Cases started", {name: count(detail[name]) for name in ("before", "after")}),
         row("Cases compared", {name: count(side["cases"]) for name, side in sides.items()}),
         row("Cases a week", {name: _one_decimal(side["cases_a_week"]) for name, side in sides.items()}),
         row("Median", times("median_hours")),

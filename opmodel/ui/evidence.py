@@ -71,9 +71,7 @@ def counted(figure: Figure, measure: Measure | None) -> list[str]:
     lines = []
     currency = formats.currency_of(figure)
     if figure.suppressed:
-        lines.append(
-            "Not shown: the group is smaller than the minimum, so a figure could say something about one person."
-        )
+        lines.append(plain(formats.why_not_shown(figure)))
     elif figure.value is None:
         lines.append(f"**Not known.** {plain(figure.why_unknown or 'No source answers this yet.')}")
     elif currency is not None and figure.denominator is not None:

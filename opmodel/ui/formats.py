@@ -1,5 +1,6 @@
 """Numbers and dates as an executive reads them. A percentage comes with its `n of m`; units are always shown."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -34,10 +35,13 @@ def points(change: float) -> str:
 
 
 def n_of_m(figure: Figure) -> str:
-    """`508 of 1,240`; empty where either is not known."""
+    """`508 of 1,240`; empty where either is not known. A share of a mean keeps a decimal, `6.8 of 10`, so that it is the share
+    of what is printed.
+    """
     if figure.numerator is None or figure.denominator is None:
         return ""
-    return f"{count(figure.numerator)} of {count(figure.denominator)}"
+    is_mean = figure.unit == "share" and not float(figure.numerator).is_integer()
+    return f"{f'{figure.numerator:,.1f}' if is_mean else count(figure.numerator)} of {count(figure.denominator)}"
 
 
 def share(figure: Figure) -> str:
@@ -49,10 +53,22 @@ def share(figure: Figure) -> str:
 
 def reason(figure: Figure) -> str:
     """Why a figure has no value, in a few words."""
-    if figure.suppressed:
-        bound = figure.detail.get("bound")
-        return str(bound) if bound else TOO_SMALL
-    return UNKNOWN
+    return not_shown(figure.detail) if figure.suppressed else UNKNOWN
+
+
+def not_shown(detail: Mapping[str, Any]) -> str:
+    """What may be told of a share that is not shown, in a few words: `> 90%`, `fewer than 10 people`."""
+    if detail.get("bound"):
+        return str(detail["bound"])
+    return f"fewer than {detail['fewer_than']} people" if detail.get("fewer_than") else TOO_SMALL
+
+
+def why_not_shown(figure: Figure) -> str:
+    """Why a figure is not shown, as a sentence: a small group, or a share that would say the same of everybody in it."""
+    starts = ("The exact share is withheld", "Not shown:")
+    return next(
+        (said for said in figure.caveats if said.startswith(starts)), "The group is too small to show a figure."
+    )
 
 
 def money(value: float, currency: str) -> str:
@@ -71,7 +87,7 @@ def short_money(value: float, currency: str) -> str:
 def value_text(figure: Figure) -> str:
     """A figure's value in its unit, short enough for a card."""
     if figure.value is None:
-        return "–"
+        return str(figure.detail.get("bound") or "–")
     if figure.unit == "share":
         return percent(figure.value)
     currency = currency_of(figure)

@@ -134,7 +134,7 @@ def _unbroken(text: str) -> str:
 
 def _why_no_history(figure: Figure, *, of_company: bool) -> str:
     if figure.suppressed:
-        return "Not shown while the group is too small."
+        return formats.why_not_shown(figure)
     if not of_company:
         return "What was reported is kept of the whole company. Choose it above to see how this figure moved."
     return "Nothing has been kept of this figure yet. Every import and every edit keeps the headline figures."

@@ -19,12 +19,15 @@ def clock(pilot: Figure) -> str:
 
 
 def decision_date(pilot: Figure) -> str:
-    """`Decision due 2 Nov 2026, 20 days overdue`, or that no date is set."""
+    """`Decision was due 2 Nov 2026, 20 days overdue on 22 Nov 2026`, or that no date is set."""
     on = pilot.detail["decide_by"]
     if on is None:
         return "No date set to decide by"
     late = pilot.detail["days_overdue"]
-    return f"Decision was due {day(on)}, {days_text(late)} overdue" if late else f"Decision due {day(on)}"
+    counted_to = day(pilot.detail["counted_to"])
+    return (
+        f"Decision was due {day(on)}, {days_text(late)} overdue on {counted_to}" if late else f"Decision due {day(on)}"
+    )
 
 
 def is_overdue(pilot: Figure) -> bool:

@@ -8,7 +8,7 @@ from opmodel.charts.drawing import Drawing
 from opmodel.charts.stage_map import Look, MapRow, Tile, stage_map
 from opmodel.measures.holding import RolloutAdoption
 from opmodel.store.register import Stage
-from opmodel.ui.formats import count, percent, plural
+from opmodel.ui.formats import count, percent, plural, reason
 from opmodel.ui.workflow import STAGES
 
 _ORDER = (Stage.PRODUCTION, Stage.PILOT, Stage.PLANNED, Stage.STOPPED)
@@ -33,8 +33,11 @@ def rollout_sentence(adoptions: Sequence[RolloutAdoption]) -> str:
     workflows = plural(len({one.workflow_id for one in live}), "redesigned workflow")
     places = plural(len(live), "place")
     holding = sum(bool(one.holding) for one in live)
+    unknown = sum(one.holding is None for one in live)
     verb = "is" if len({one.workflow_id for one in live}) == 1 else "are"
-    return f"{workflows} {verb} live in {places} and {'holds' if verb == 'is' else 'hold'} in {count(holding)} of them."
+    rest = f"; in {count(unknown)} it is not known, or not shown" if unknown else ""
+    holds = "holds" if verb == "is" else "hold"
+    return f"{workflows} {verb} live in {places} and {holds} in {count(holding)} of them{rest}."
 
 
 def map_drawing(
@@ -111,17 +114,22 @@ def says(one: RolloutAdoption, shapes: Mapping[int, str] | None = None) -> str:
     stage = STAGES[one.stage]
     if not one.is_live:
         return stage
-    if one.holding is None or one.level.value is None:
-        return f"{stage}, {'too small a group' if one.level.suppressed else 'not measured'}"
+    if one.holding is None or (one.level.value is None and not one.level.suppressed):
+        return f"{stage}, {reason(one.level) if one.level.suppressed else 'not measured'}"
     standing = "holds" if one.holding else (shapes or {}).get(one.rollout_id, "below")
-    return f"{stage}, {standing}: {percent(one.level.value)}"
+    level = one.level.detail.get("bound") if one.level.value is None else percent(one.level.value)
+    return f"{stage}, {standing}" + (f": {level}" if level else "")
 
 
 def _row_says(rollouts: Sequence[RolloutAdoption]) -> str:
     live = [one for one in rollouts if one.is_live]
     if not live:
         return "live nowhere"
-    return f"holds in {count(sum(bool(one.holding) for one in live))} of {plural(len(live), 'live team')}"
+    known = [one for one in live if one.holding is not None]
+    if not known:
+        return f"live in {plural(len(live), 'team')}, not known whether it holds"
+    rest = f", not known in {count(len(live) - len(known))} more" if len(live) > len(known) else ""
+    return f"holds in {count(sum(bool(one.holding) for one in known))} of {plural(len(known), 'live team')}{rest}"
 
 
 def _told_apart(adoptions: Sequence[RolloutAdoption]) -> dict[str, str]:

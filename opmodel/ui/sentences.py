@@ -4,8 +4,9 @@ from datetime import date
 from typing import Literal
 
 from opmodel.measures.figure import Figure
+from opmodel.measures.privacy import in_words
 from opmodel.store.weeks import label, week_of
-from opmodel.ui.formats import count, n_of_m, percent, plural, points
+from opmodel.ui.formats import count, n_of_m, percent, plural, points, why_not_shown
 from opmodel.ui.outcome_words import proven_sentences
 from opmodel.ui.plain import plain
 
@@ -30,7 +31,7 @@ def board_sentence(
     today = today or date.today()
     place = f" in {plain(team.rsplit('/', 1)[-1])}" if team else ""
     if adoption.suppressed:
-        return f"Too few people are targeted{place} to show how they work."
+        return not_shown(adoption, f"people on target teams{place}", when(adoption.as_of, today))
     if adoption.value is not None and adoption.numerator is not None and adoption.denominator is not None:
         return (
             f"{count(adoption.numerator)} of {count(adoption.denominator)} people on target teams{place} did their work "
@@ -42,6 +43,21 @@ def board_sentence(
     known += _active(activity, place, today)
     missing = _missing(adoption.why_unknown or "")
     return f"{', '.join(known)}; {missing}." if known else f"{missing[0].upper()}{missing[1:]}."
+
+
+def not_shown(share: Figure, whose: str, week: str) -> str:
+    """The headline of a share that is not shown: the bound where that may be told, else why not. Markdown."""
+    bound = share.detail.get("bound")
+    if bound:
+        some = in_words(str(bound))
+        return f"{some.capitalize()} of {count(share.denominator or 0)} {whose} worked the new way {week}; the exact share is withheld."
+    why = why_not_shown(share).removeprefix("Not shown: ").rstrip(".")
+    return f"How the {whose} work is not shown ({plain(lowered(why))})."
+
+
+def lowered(said: str) -> str:
+    """A sentence as it stands after a colon."""
+    return said[:1].lower() + said[1:]
 
 
 def _active(activity: Figure, place: str, today: date) -> list[str]:

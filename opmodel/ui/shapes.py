@@ -5,7 +5,7 @@ from typing import Any
 
 from opmodel.measures.figure import Figure
 from opmodel.store.register import LIVE
-from opmodel.ui.formats import TOO_SMALL, day, plural
+from opmodel.ui.formats import day, not_shown, plural
 from opmodel.ui.plain import plain
 
 _RED = ("drift-back", "slow leak")
@@ -77,7 +77,7 @@ def _shape(part: Figure) -> str:
     if part.detail.get("shape"):
         return str(part.detail["shape"]).replace("-", _WHOLE_HYPHEN)
     if part.suppressed:
-        return TOO_SMALL
+        return not_shown(part.detail)
     return str(part.why_unknown or part.detail.get("why_unknown") or "not known")
 
 

@@ -6,10 +6,11 @@ from opmodel.charts.drawing import Drawing
 from opmodel.charts.since_go_live import MOST_NAMED, Course, InProgress, since_go_live
 from opmodel.measures.figure import Point
 from opmodel.measures.holding import RolloutAdoption
+from opmodel.measures.privacy import in_words
 from opmodel.measures.reported import NewDefinition
 from opmodel.store.weeks import label
 from opmodel.ui.definitions import definitions_sentence, first_weeks, within
-from opmodel.ui.formats import count, percent, plural
+from opmodel.ui.formats import count, percent, plural, reason
 from opmodel.ui.workflow import team_name
 
 
@@ -80,7 +81,7 @@ def _targeted(one: RolloutAdoption) -> float:
 
 
 def _end(one: RolloutAdoption) -> str:
-    """`66%, 99 of 150`."""
+    """`66%, 99 of 150`; with its week where that is not the newest."""
     last = _last(one)
     if last is None or last.value is None:
         return "not measured"
@@ -89,7 +90,9 @@ def _end(one: RolloutAdoption) -> str:
         if last.numerator is not None and last.denominator is not None
         else ""
     )
-    return f"{percent(last.value)}{counted}{'' if one.is_live else ', stopped'}"
+    number = last.week - one.points[0].week + 1
+    when = "" if last.week == one.points[-1].week else f" in week {number}"
+    return f"{percent(last.value)}{counted}{when}{'' if one.is_live else ', stopped'}"
 
 
 def _finding(drawn: Sequence[RolloutAdoption], majority: float) -> str:
@@ -102,7 +105,7 @@ def _finding(drawn: Sequence[RolloutAdoption], majority: float) -> str:
     known = [one for one in live if one.holding is not None]
     holding = sum(bool(one.holding) for one in known)
     if not known:
-        return "It is too early to say whether any team holds."
+        return _not_known(live, "any team")
     if not holding:
         return f"None of {plural(len(known), 'team')} holds a clear majority."
     return f"{count(holding)} of {plural(len(known), 'team')} hold a clear majority."
@@ -114,9 +117,19 @@ def _of_one(one: RolloutAdoption, majority: float) -> str:
         return f"{name} has held a clear majority for {plural(one.holding_weeks, 'week')}."
     if one.fall is not None:
         return f"{name} peaked at {percent(one.fall.peak)} in week {one.fall.peak_week} and went back to {percent(one.fall.now)}."
+    if one.level.suppressed and one.level.detail.get("bound"):
+        some = in_words(str(one.level.detail["bound"]))
+        return f"{name} is at {some}, the exact share is withheld; a clear majority is {percent(majority)}."
     if one.level.value is None:
-        return f"It is too early to say whether {name} holds."
+        return _not_known([one], name)
     return f"{name} is at {percent(one.level.value)}; a clear majority is {percent(majority)}."
+
+
+def _not_known(live: Sequence[RolloutAdoption], who: str) -> str:
+    if all(one.level.suppressed for one in live):
+        return f"Whether {who} holds is not shown."
+    either = ", or cannot be shown," if any(one.level.suppressed for one in live) else ""
+    return f"It is too early{either} to say whether {who} holds."
 
 
 def _measure(adoptions: Sequence[RolloutAdoption]) -> str:
@@ -128,7 +141,15 @@ def _measure(adoptions: Sequence[RolloutAdoption]) -> str:
         said.append("A cross is a holiday week of the team.")
     if any(_in_progress(one) for one in adoptions):
         said.append("A hollow point is the week in progress: who was active so far.")
-    unmeasured = [team_name(one.team, one.attempt) for one in adoptions if one.is_live and _last(one) is None]
+    undrawn = [one for one in adoptions if one.is_live and _last(one) is None]
+    hidden = [one for one in undrawn if any(point.suppressed for point in one.points)]
+    unmeasured = [team_name(one.team, one.attempt) for one in undrawn if one not in hidden]
+    if any(point.suppressed for one in adoptions for point in one.points):
+        said.append("Weeks that are not shown are left out.")
+    if hidden:
+        said.append(
+            f"Not shown: {', '.join(f'{team_name(one.team, one.attempt)} ({reason(one.level)})' for one in hidden)}."
+        )
     if unmeasured:
         said.append(f"Not measured: {', '.join(unmeasured)}.")
     return " ".join(said)

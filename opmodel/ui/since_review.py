@@ -206,9 +206,14 @@ def _to(then: str, now: str) -> str:
 
 
 def _names(parts: Sequence[Figure]) -> str:
-    shown = [plain(part.name) for part in parts[:_MOST_NAMES]]
+    shown = [f"{plain(part.name)}{_locked_late(part)}" for part in parts[:_MOST_NAMES]]
     more = len(parts) - len(shown)
     return ", ".join(shown) + (f" and {count(more)} more" if more else "")
+
+
+def _locked_late(part: Figure) -> str:
+    late = part.detail.get("locked_late") or part.detail.get("all_locked_late")
+    return " (against a baseline locked after go-live)" if late else ""
 
 
 def _whole(figure: Figure) -> str:

@@ -1,4 +1,4 @@
-"""The company split, unmatched: three groups of teams as a sentence and as lines."""
+"""The company split, unmatched: groups of teams as a sentence and as lines."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from opmodel.measures.figure import Figure, Point
 from opmodel.measures.reported import NewDefinition
 from opmodel.store.weeks import label, monday
 from opmodel.ui.blocks import chart_block
-from opmodel.ui.board import WEEKS_DRAWN
+from opmodel.ui.board import WEEKS_DRAWN, with_weeks
 from opmodel.ui.definitions import breaks, definitions_sentence, within
 from opmodel.ui.evidence import evidence
 from opmodel.ui.formats import count, percent, plural
@@ -30,10 +30,12 @@ class _Manner:
 
     name: str
     role: str
+    dashed: bool = False
 
 
 _GROUPS: Mapping[str, _Manner] = {
     "only_tools": _Manner(name="Only tools", role="context"),
+    "redesigned_not_known": _Manner(name="Redesigned, not known yet", role="ink", dashed=True),
     "redesigned_not_holding": _Manner(name="Redesigned, not holding", role="ink"),
     "redesigned_holding": _Manner(name="Redesigned, holding", role="accent"),
 }
@@ -50,6 +52,9 @@ def split_sentence(split: Figure) -> str:
     if counts["redesigned_not_holding"]:
         are = "is" if counts["redesigned_not_holding"] == 1 else "are"
         said.append(f"{count(counts['redesigned_not_holding'])} {are} redesigned and not holding")
+    if unknown := counts.get("redesigned_not_known", 0.0):
+        are = "is" if unknown == 1 else "are"
+        said.append(f"{count(unknown)} {are} redesigned, and whether the new way holds is not known or not shown")
     if counts["only_tools"]:
         said.append(f"{count(counts['only_tools'])} {'has' if counts['only_tools'] == 1 else 'have'} only tools")
     return f"{'; '.join(said)}."
@@ -70,11 +75,12 @@ def three_groups(split: Figure, *, changes: Sequence[NewDefinition] = ()) -> Dra
     if not drawn:
         return None
     shown = within(changes, *([point.week for point in _known(_group(split, name))] for name in drawn))
+    series = with_weeks(list(drawn.values()))
     return lines(
-        list(drawn.values()),
+        series,
         title=_finding({name: _last(_group(split, name)) for name in drawn}),
         measure=" ".join(filter(None, [_MEASURE, definitions_sentence(shown)])),
-        alt_text="In the newest week: " + ", ".join(f"{line.name} {line.end}" for line in drawn.values()) + ".",
+        alt_text="In the newest week: " + ", ".join(f"{line.name} {line.end}" for line in series) + ".",
         share=True,
         breaks=breaks(shown),
     )
@@ -96,6 +102,7 @@ def _line(manner: _Manner, group: Figure | None) -> Line | None:
     return Line(
         name=manner.name,
         role=manner.role,
+        dashed=manner.dashed,
         days=[monday(point.week) for point in points],
         weeks=[label(point.week) for point in points],
         values=[point.value for point in points],
@@ -124,7 +131,7 @@ def _finding(shares: Mapping[str, float]) -> str:
     waiting, tools = shares.get("redesigned_not_holding"), shares.get("only_tools")
     holding = shares.get("redesigned_holding")
     if holding is None:
-        return _nowhere(waiting, tools)
+        return _nowhere(waiting, shares.get("redesigned_not_known"), tools)
     where_it_holds = f"{percent(holding)} work the new way where it holds"
     if tools is not None:
         only_tools = f"{percent(tools)} use a tool where only tools were bought"
@@ -132,7 +139,9 @@ def _finding(shares: Mapping[str, float]) -> str:
     return where_it_holds + ("." if waiting is None else f", {percent(waiting)} where it does not hold yet.")
 
 
-def _nowhere(waiting: float | None, tools: float | None) -> str:
+def _nowhere(waiting: float | None, unknown: float | None, tools: float | None) -> str:
     if waiting is not None:
         return f"{percent(waiting)} work the new way where the work was redesigned, and it holds nowhere yet."
+    if unknown is not None:
+        return f"{percent(unknown)} work the new way where the work was redesigned; whether it holds is not known yet."
     return f"Only tools were bought: {percent(tools or 0.0)} of those who have one use it."

@@ -8,9 +8,10 @@ from opmodel.charts.drawing import Drawing
 from opmodel.charts.stacked import Part, Whole, stacked
 from opmodel.measures.figure import Figure
 from opmodel.store.weeks import label, parse_week
-from opmodel.ui.formats import count, n_of_m, percent, plural, reason, share
+from opmodel.ui.formats import TOO_SMALL, UNKNOWN, count, n_of_m, percent, plural, reason, share
 
 ACTIVATION, STICKINESS, FIRST_USE, CURVE = "activation", "stickiness", "time to first use", "use after first use"
+MEAN = "mean of 4 weeks"
 _AFTER = (1, 4, 8, 12)
 _MOST_COHORTS = 12
 _ENOUGH = 0.2
@@ -135,7 +136,7 @@ def _point(point: Any) -> str:
     if point is None:
         return "not yet"
     if point.value is None:
-        return "too small a group" if point.suppressed else "not known"
+        return str(point.bound or TOO_SMALL) if point.suppressed else UNKNOWN
     return f"{count(point.numerator)} of {count(point.denominator)} · {percent(point.value)}"
 
 
@@ -158,7 +159,7 @@ def _rates(part: Figure) -> dict[str, str]:
         "Ever used it": _share(rate(part, ACTIVATION)),
         "Weeks to first use, half": _weeks(rate(part, FIRST_USE)),
         "After 12 weeks": _after_twelve(rate(part, CURVE)),
-        "Weekly of monthly users": _share(rate(part, STICKINESS)),
+        "Weekly of monthly users": _mean_share(rate(part, STICKINESS)),
     }
 
 
@@ -168,6 +169,11 @@ def _share(figure: Figure | None) -> str:
     if figure.value is None and not figure.suppressed:
         return "not yet"
     return share(figure)
+
+
+def _mean_share(figure: Figure | None) -> str:
+    """`6.8 of 10 · 68%, mean of 4 weeks`."""
+    return _share(figure) + (f", {MEAN}" if figure is not None and figure.value is not None else "")
 
 
 def _weeks(figure: Figure | None) -> str:

@@ -11,8 +11,9 @@ from opmodel.measures.rollouts import RolloutStanding
 from opmodel.measures.workflow_record import RecordedOperator, WorkflowRecord
 from opmodel.store.register import LIVE, Decider, Performer, Stage
 from opmodel.ui.formats import count, day, n_of_m, percent, plural
+from opmodel.ui.formats import reason as not_shown_here
 from opmodel.ui.plain import plain
-from opmodel.ui.sentences import when
+from opmodel.ui.sentences import lowered, not_shown, when
 
 PERFORMERS = {Performer.HUMAN: "Human", Performer.AI_ASSISTS: "AI\u00a0assists", Performer.AI_DOES: "AI\u00a0does"}
 DECIDERS = {Decider.HUMAN: "human", Decider.AI_WITHIN_LIMITS: "AI within limits", Decider.AI: "AI"}
@@ -44,7 +45,8 @@ def headline(record: WorkflowRecord, part: Figure | None, *, team: str = "", tod
     if not live:
         return f"{name} is redesigned and live nowhere{place}{_why_nowhere(record)}."
     if part is not None and part.suppressed:
-        return f"Too few people are targeted by {name}{place} to show how they work."
+        said = not_shown(part, f"people{place}", when(part.as_of, today or date.today()))
+        return f"{name}: {lowered(said)}"
     if part is not None and part.value is not None:
         week = when(part.as_of, today or date.today())
         return f"{name}: {n_of_m(part)} people{place} worked the new way {week}, {percent(part.value)}."
@@ -79,8 +81,11 @@ def under_the_headline(record: WorkflowRecord, adoptions: Sequence[RolloutAdopti
             if len(known) > 1
             else f"The one team measured {'holds' if holding else 'does not hold'} a clear majority."
         )
-    if len(live) > len(known):
-        said.append(f"{plural(len(live) - len(known), 'live team is', 'live teams are')} not measured yet.")
+    hidden = sum(adoption.level.suppressed for adoption in live if adoption.holding is None)
+    if hidden:
+        said.append(f"Of {plural(hidden, 'live team')} it is not shown whether it holds.")
+    if len(live) > len(known) + hidden:
+        said.append(f"{plural(len(live) - len(known) - hidden, 'live team is', 'live teams are')} not measured yet.")
     if not known and part is not None and part.why_unknown:
         said.append(plain(part.why_unknown))
     return " ".join(said)
@@ -156,7 +161,7 @@ def _due(one: CheckpointStanding, today: date) -> date | str:
     if one.due_on is None:
         return every(None)
     late = one.overdue_days(today)
-    return f"overdue by {plural(late, 'day')}" if late else one.due_on
+    return f"overdue by {plural(late, 'day')} on {day(today)}" if late else one.due_on
 
 
 def _mended(one: CheckpointStanding) -> str:
@@ -204,9 +209,9 @@ def standing(adoption: RolloutAdoption | None, stage: Stage) -> str:
     if stage == Stage.STOPPED:
         return "stopped"
     if adoption is None or adoption.holding is None:
-        return "too small a group" if adoption is not None and adoption.level.suppressed else "not measured"
-    share = "" if adoption.level.value is None else f", {percent(adoption.level.value)}"
-    return f"{'holding' if adoption.holding else 'not holding'}{share}"
+        return not_shown_here(adoption.level) if adoption is not None and adoption.level.suppressed else "not measured"
+    level = adoption.level.detail.get("bound") if adoption.level.value is None else percent(adoption.level.value)
+    return f"{'holding' if adoption.holding else 'not holding'}{f', {level}' if level else ''}"
 
 
 def _receiving(rollout: RolloutStanding) -> str:

@@ -38,7 +38,7 @@ if activation and stickiness and first_use:
             counted=n_of_m(first_use),
             lines=usage.weeks_lines(first_use),
         )
-        figure_card("Weekly of monthly users", stickiness, at=scope.at, counted=n_of_m(stickiness))
+        figure_card("Weekly of monthly users", stickiness, at=scope.at, counted=n_of_m(stickiness), lines=[usage.MEAN])
 
 curve = usage.retention_drawing(retention)
 if curve:

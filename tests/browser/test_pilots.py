@@ -83,7 +83,7 @@ def test_a_pilot_is_stopped_on_the_page_and_every_figure_follows(to_decide: Serv
     page = settled(visit(to_decide, "pilots"))
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("2 pilots are open, 1 of them stuck; 0 of 2 begun reached production.")
-    expect(page.get_by_text("Decision was due 3 Nov 2026, 12 days overdue")).to_be_visible()
+    expect(page.get_by_text("Decision was due 3 Nov 2026, 12 days overdue on 15 Nov 2026")).to_be_visible()
 
     dialog = asked(page, "Decide")
     chosen(page, dialog, "Stop", "Stop it")

@@ -16,6 +16,7 @@ from opmodel.intake.export import Choices
 from opmodel.intake.outcome import Outcome
 from opmodel.intake.recognise import recognise
 from opmodel.intake.undo import undo
+from opmodel.measures.component import in_words
 from opmodel.register.workbook import register_workbook
 from opmodel.store.case_set import cases_hash
 from opmodel.store.engine import reading, writing
@@ -390,6 +391,31 @@ def test_a_new_baseline_without_who_and_when_is_locked_by_who_loads_it_today(sto
     baseline = one(store, Baseline)
     assert (baseline.locked_by, baseline.locked_on) == ("Katherine", date.today())
     assert len(baseline.cases_hash) == 64
+
+
+def locking(store: str, **cells: object) -> list[str]:
+    """What the preview of a new baseline says of it, by the columns that are other than the sheet's."""
+    header, row = (list(one) for one in WHOLE["Baselines"])
+    row = [cells.get(name.lower().replace(" ", "_"), value) for name, value in zip(header, row, strict=True)]
+    outcome = front_door.preview(store, xlsx_bytes({"Baselines": [header, row]}), "b.xlsx", Choices())
+    assert outcome.status == "dry-run"
+    return list(outcome.notes)
+
+
+def test_the_preview_says_which_new_baselines_prove_less_and_why(store: str) -> None:
+    brought(store, {name: WHOLE[name] for name in ("Workflows", "Steps", "Teams", "Rollouts")})
+    assert locking(store, last_day="2026-02-28", locked_on=date.today().isoformat()) == [
+        f"1 baseline is locked after go-live, when the window could be chosen by what came out: Claims intake in Motor "
+        f"(locked {in_words(date.today())}, live 2 Mar 2026). Every sentence with a verdict against it will say so."
+    ]
+    (past, dated_back) = locking(store, last_day="2026-04-30")
+    assert past == (
+        "1 baseline reaches past go-live: Claims intake in Motor (until 30 Apr 2026, live 2 Mar 2026). Only the days before "
+        "are compared."
+    )
+    assert dated_back.startswith(
+        "1 baseline says “Locked on” a day before this one, on which it is loaded: Claims intake in Motor (1 Mar 2026). "
+    )
 
 
 # A workbook that comes back

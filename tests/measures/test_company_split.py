@@ -55,17 +55,19 @@ def three(company: Company) -> Company:
     return company
 
 
-def test_every_team_that_has_anything_is_in_one_of_three_groups(any_company: Company) -> None:
+def test_every_team_that_has_anything_is_in_one_of_four_groups(any_company: Company) -> None:
     figure = split(three(any_company))
     assert (figure.value, figure.numerator, figure.denominator, figure.unit) == (1, 1, 3, "teams")
     assert (figure.as_of, figure.rule, len(figure.sources)) == (week("W40"), "company_split/1", 2)
     assert names(figure) == {
         "only_tools": ["Sales"],
+        "redesigned_not_known": [],
         "redesigned_not_holding": ["Claims/Property"],
         "redesigned_holding": ["Claims/Motor"],
     }
     assert [(group.value, group.denominator, group.detail["people"]) for group in figure.parts] == [
         (1, 3, 25),
+        (0, 3, 0),
         (1, 3, 20),
         (1, 3, 30),
     ]
@@ -114,8 +116,9 @@ def test_a_team_known_as_a_headcount_is_a_team_of_which_it_is_not_known_whether_
     company.workflow("Claims")
     company.rollout("Claims", "Claims/Adjusters", LIVE, stated_headcount=60)
     figure = split(company)
-    group = figure.part("redesigned_not_holding")
-    assert names(figure)["redesigned_not_holding"] == ["Claims/Adjusters"]
+    group = figure.part("redesigned_not_known")
+    assert names(figure)["redesigned_not_holding"] == []
+    assert names(figure)["redesigned_not_known"] == ["Claims/Adjusters"]
     assert "Of 1 team it is not known whether the new way holds" in group.caveats[0]
     assert group.parts[0].why_unknown == "No workflow use of these teams is uploaded yet."
     assert group.detail["people"] == 0
@@ -182,7 +185,8 @@ def test_it_is_about_the_team_asked_for_and_the_teams_below_it(company_of_three:
 def test_it_is_read_as_of_the_week_asked_for(company_of_three: Company) -> None:
     figure = split(company_of_three, as_of="W38")
     assert names(figure)["redesigned_holding"] == []
-    assert figure.part("redesigned_not_holding").as_of == week("W38")
+    assert names(figure)["redesigned_not_holding"] == []
+    assert figure.part("redesigned_not_known").as_of == week("W38")
 
 
 def test_a_small_team_has_what_the_team_above_it_has(company: Company) -> None:
@@ -256,7 +260,7 @@ def test_no_line_and_no_team_says_what_the_figures_by_team_do_not_say_already(
         world = _World(Company(session), sizes, shares, redesigned)
         for measure, groups in (
             ("tool_activity", ["only_tools"]),
-            ("adoption", ["redesigned_holding", "redesigned_not_holding"]),
+            ("adoption", ["redesigned_holding", "redesigned_not_holding", "redesigned_not_known"]),
         ):
             shown = world.shown(measure)
             for asked in ("", *TEAMS):

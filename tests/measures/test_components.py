@@ -292,6 +292,7 @@ class TestOwnership:
                 "reviewer": "Ray",
                 "days": 26,
                 "due": "2026-09-08",
+                "counted_to": TODAY.isoformat(),
             }
         ]
         assert "has never been looked at; the first look was due on 8 Sep 2026." in " ".join(found["evidence"])

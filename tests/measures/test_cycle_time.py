@@ -376,9 +376,33 @@ def test_a_baseline_locked_before_its_cases_were_uploaded_and_after_go_live_says
     company.session.flush()
     file_of_cases(company, "Claims intake", made(FASTER), team="Claims", report=at(ends()))
     found = rollout_of(answer(company), "Claims")
-    assert found.detail["sentence"].endswith("the baseline was locked before its cases were uploaded")
+    assert found.detail["sentence"].endswith(
+        "; its baseline was locked 6 weeks after go-live; the baseline was locked before its cases were uploaded"
+    )
+    assert found.detail["locked_late"] == "6 weeks"
     assert "locked before any case of its window was uploaded" in found.caveats[0]
     assert "was locked 6 weeks after go-live" in found.caveats[1]
+
+
+def lock_late(company: Company, rollout: int, by: timedelta) -> None:
+    row = company.session.exec(select(Baseline).where(Baseline.rollout_id == rollout)).one()
+    row.locked_on = LIVE_ON + by
+    company.session.add(row)
+    company.session.flush()
+
+
+def test_a_baseline_locked_on_the_day_of_go_live_or_before_is_not_late(company: Company) -> None:
+    lock_late(company, team(company, "Claims", FASTER), timedelta(0))
+    found = rollout_of(answer(company), "Claims")
+    assert found.detail["locked_late"] is None
+    assert "after go-live" not in found.detail["sentence"]
+
+
+def test_a_verdict_over_several_teams_says_in_which_its_baseline_was_locked_late(company: Company) -> None:
+    lock_late(company, team(company, "Claims", FASTER), timedelta(days=3))
+    team(company, "Motor", FASTER, seed=2)
+    (workflow,) = answer(company).parts
+    assert workflow.detail["sentence"].endswith("; its baseline was locked 3 days after go-live in Claims")
 
 
 def mixed(company: Company, *, easy_after: float, hours_easy: float = 2, change: float = 1.0) -> Figure:

@@ -278,7 +278,9 @@ def test_of_rollouts_of_one_size_the_same_is_hidden_as_in_the_board_number(compa
     assert {one.team for one in adoptions(company) if one.level.suppressed} == hidden
 
 
-def test_one_hidden_week_hides_the_means_that_it_is_part_of(company: Company) -> None:
+def test_one_hidden_week_hides_the_means_that_it_is_part_of_and_its_bound_says_whether_it_holds(
+    company: Company,
+) -> None:
     people = company.crowd(11)
     company.roster(ROSTER, {"Finance": people})
     company.workflow("Invoices")
@@ -287,8 +289,37 @@ def test_one_hidden_week_hides_the_means_that_it_is_part_of(company: Company) ->
     uses(company, {1: 8, 2: 8, 3: 8, 4: 8, 5: 11, 6: 8, 7: 8, 8: 8}, people)
     one = only(company)
     assert [point.suppressed for point in one.points] == [False] * 4 + [True] + [False] * 3
-    assert one.level.suppressed
-    assert one.holding is None
+    assert (one.points[4].bound, one.points[4].value) == ("> 90%", None)
+    assert (one.level.suppressed, one.level.value, one.level.detail.get("bound")) == (True, None, None)
+    # More than 90% in one week and 73% in three is a clear majority, whatever the exact share.
+    assert (one.holding, one.holding_weeks) == (True, 5)
     uses(company, {9: 8}, people)
-    assert only(company).holding is True
-    assert only(company).holding_weeks == 1
+    assert (only(company).holding, only(company).level.suppressed) == (True, False)
+
+
+@pytest.mark.parametrize(("active", "bound", "holding"), [(10, "> 90%", True), (0, "< 10%", False)])
+def test_a_team_of_which_everybody_or_nobody_works_that_way_has_the_bound_and_never_the_share(
+    any_company: Company, active: int, bound: str, holding: bool
+) -> None:
+    people = any_company.crowd(10)
+    any_company.roster(ROSTER, {"Finance": people})
+    any_company.workflow("Invoices")
+    any_company.rollout("Invoices", "Finance", {Stage.PILOT: GO_LIVE})
+    hours = {name: 1.0 if place < active else 0.0 for place, name in enumerate(people)}
+    any_company.use("Invoices", {f"W{35 + since}": hours for since in range(1, 7)})
+    one = only(any_company)
+    assert one.holding is holding
+    assert (one.level.value, one.level.numerator, one.level.detail["bound"]) == (None, None, bound)
+    assert "it would say the same of everybody in the group" in one.level.caveats[0]
+    assert all((point.value, point.numerator) == (None, None) for point in one.points)
+
+
+def test_a_team_under_the_smallest_group_has_no_bound_and_is_not_known_to_hold_or_not(company: Company) -> None:
+    people = company.crowd(9)
+    company.roster(ROSTER, {"Finance": people})
+    company.workflow("Invoices")
+    company.rollout("Invoices", "Finance", {Stage.PILOT: GO_LIVE})
+    uses(company, dict.fromkeys(range(1, 7), 9), people)
+    one = only(company)
+    assert (one.holding, one.level.detail.get("bound"), one.level.detail["fewer_than"]) == (None, None, 10)
+    assert one.level.caveats == ("Not shown: a group of fewer than 10 people.",)

@@ -1,12 +1,14 @@
 """Proven: holding and faster, checked, in the same team."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from opmodel.measures.figure import Figure
 from opmodel.measures.registry import Question, ask
-from opmodel.store.register import Performer, Stage
+from opmodel.store.register import Baseline, Performer, Stage
 from opmodel.store.weeks import label, week_of
 from tests.company import Company, whole
 from tests.timed_cases import FASTER, LIVE_ON, SAME, ends, team
@@ -40,6 +42,19 @@ def test_a_team_that_holds_and_got_faster_proves_its_workflow(claims: Company) -
     assert (workflow.value, workflow.numerator, workflow.denominator) == (1, 1, 1)
     assert workflow.detail["says"] == "1 of 1 team"
     assert workflow.parts[0].detail["missing"] == []
+
+
+def test_a_baseline_locked_after_go_live_may_prove_and_is_said_to_be_one(claims: Company) -> None:
+    used(claims, "Claims", 0.8)
+    row = claims.session.exec(select(Baseline)).one()
+    row.locked_on = LIVE_ON + timedelta(weeks=12)
+    claims.session.add(row)
+    claims.session.flush()
+    found = answer(claims)
+    (workflow,) = found.parts_of("workflow")
+    assert found.value == 1
+    assert workflow.detail["says"] == "1 of 1 team; its baseline was locked 12 weeks after go-live in Claims"
+    assert (workflow.detail["all_locked_late"], workflow.parts[0].detail["locked_late"]) == (True, "12 weeks")
 
 
 def test_faster_without_holding_proves_nothing_and_says_so(claims: Company) -> None:

@@ -39,6 +39,8 @@ DETAIL: dict[str, Any] = {
     "pretend_dates": 40,
     "pretend_p": 1 / 41,
     "chance_after_beats_before": {"chance": 0.66, "low": 0.6, "high": 0.72},
+    "before": 262,
+    "after": 160,
     "sides": {"before": side(), "after": side(cases=131, median_hours=100.8, ended_without_finishing=0)},
     "quality": {
         "seen_before": 0,
@@ -65,6 +67,7 @@ DETAIL: dict[str, Any] = {
 def test_both_sides_are_told_in_one_unit_with_their_counts() -> None:
     rows = {row["Compared"]: (row["Before go-live"], row["Since go-live"]) for row in side_rows(DETAIL)}
     assert rows["Median"] == ("6.1 days", "4.2 days")
+    assert rows["Cases started"] == ("262", "160")
     assert rows["Cases compared"] == ("260", "131")
     assert rows["Ended without being finished"][0] == "5 of 265 · 2%"
     assert rows["Outputs corrected or rejected"] == ("no check logged", "8 of 80 · 10%")
@@ -146,30 +149,57 @@ def test_weeks_outside_their_limits_are_counted_out_of_all_weeks() -> None:
 
 
 def test_the_card_says_how_many_are_faster_and_how_many_proven() -> None:
-    def part(name: str, verdict: str, value: float | None) -> Figure:
+    def part(name: str, verdict: str, value: float | None, *rollouts: Figure) -> Figure:
         return Figure(
-            name=name, unit="share", rule="cycle_time/1", kind="workflow", value=value, detail={"verdict": verdict}
-        )
+            name=name, unit="share", rule="cycle_time/1", kind="workflow", value=value, detail={"verdict": verdict},
+            parts=rollouts,
+        )  # fmt: skip
+
+    def rollout(number: int, team: str, value: float, **detail: Any) -> Figure:
+        known = {"verdict": "faster", "checked": True, "ci_low": value - 0.08, "ci_high": value + 0.09}
+        return Figure(
+            name=team, unit="share", rule="cycle_time/1", kind="rollout", value=value,
+            detail={"rollout_id": number, **known, **detail},
+        )  # fmt: skip
+
+    def held(number: int, value: float, missing: list[str]) -> Figure:
+        return Figure(
+            name="team", unit="rollouts", rule="proven/1", kind="rollout", value=value,
+            detail={"rollout_id": number, "missing": missing},
+        )  # fmt: skip
 
     times = Figure(
         name="cycle_time",
         unit="workflows",
         rule="cycle_time/1",
-        value=1,
-        numerator=1,
-        denominator=3,
+        value=2,
+        numerator=2,
+        denominator=4,
         parts=(
-            part("Claims", "faster", -0.31),
+            part(
+                "Claims", "faster", -0.31, rollout(1, "Motor", -0.31), rollout(2, "Home", -0.21, locked_late="6 weeks")
+            ),
+            part("Review", "faster", -0.21, rollout(3, "Apps", -0.21, locked_late="12 weeks")),
             part("Code review", "no claim possible", None),
             part("Mail", "not enough evidence", None),
         ),
     )
-    proven = Figure(name="proven", unit="workflows", rule="proven/1", value=0, numerator=0, denominator=3)
+    proven = Figure(
+        name="proven", unit="workflows", rule="proven/1", value=1, numerator=1, denominator=4,
+        parts=(
+            Figure(
+                name="all", unit="workflows", rule="proven/1", kind="workflow",
+                parts=(held(1, 1, []), held(2, 0, ["It does not hold."]), held(3, 0, ["It does not hold."])),
+            ),
+        ),
+    )  # fmt: skip
     card = proven_card(times, proven)
-    assert (card.value, card.counted) == ("1 of 3", "0 of 3 proven")
+    assert (card.value, card.counted) == ("2 of 4", "1 of 4 proven")
     assert card.lines == (
         "Of redesigned workflows",
-        "Claims: 31% faster",
+        "Claims: faster in 2 of 2 teams, by 21% (95% CI 12–29%) to 31% (95% CI 22–39%); its baseline was locked 6 weeks after "
+        "go-live in Home",
+        "Review: faster by 21% (95% CI 12–29%); not proven: it does not hold; its baseline was locked 12 weeks after go-live",
         "1 workflow without a locked baseline: no claim possible",
     )
     unknown = Figure(name="proven", unit="workflows", rule="proven/1", why_unknown="…")

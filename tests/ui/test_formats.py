@@ -1,6 +1,8 @@
 import pytest
 
 from opmodel.measures.figure import Figure
+from opmodel.measures.privacy import Cell
+from opmodel.measures.shares import share_figure
 from opmodel.store.weeks import parse_week
 from opmodel.ui import formats
 
@@ -37,12 +39,27 @@ def test_a_percentage_comes_with_its_n_of_m() -> None:
     assert formats.share(figure) == "508 of 1,240 · 41%"
 
 
+def test_a_share_of_a_mean_is_the_share_of_what_is_printed() -> None:
+    figure = Figure(name="stickiness", unit="share", rule="r/1", value=0.675, numerator=6.75, denominator=10)
+    assert formats.share(figure) == "6.8 of 10 · 68%"
+
+
 def test_unknown_is_never_zero_and_a_small_group_says_so() -> None:
     unknown = Figure(name="adoption", unit="share", rule="r/1", why_unknown="No file.")
     small = Figure(name="adoption", unit="share", rule="r/1", suppressed=True)
     assert formats.value_text(unknown) == "–"
     assert formats.share(unknown) == "not known"
     assert formats.share(small) == "too small a group"
+
+
+def test_a_group_under_the_minimum_is_told_from_a_share_that_would_say_the_same_of_everybody() -> None:
+    few, nearly_all = (share_figure("adoption", "r/1", Cell(people, people), 10) for people in (9, 10))
+    assert (formats.share(few), formats.value_text(few)) == ("fewer than 10 people", "–")
+    assert formats.why_not_shown(few) == "Not shown: a group of fewer than 10 people."
+    assert (formats.share(nearly_all), formats.value_text(nearly_all)) == ("> 90%", "> 90%")
+    assert formats.why_not_shown(nearly_all) == (
+        "The exact share is withheld, because it would say the same of everybody in the group: more than 90%."
+    )
 
 
 def test_a_week_is_named_with_its_days() -> None:

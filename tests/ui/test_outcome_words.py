@@ -1,5 +1,6 @@
 """What the board is told of the outcome, in every state the store can be in."""
 
+from dataclasses import replace
 from typing import Any
 
 from opmodel.measures.figure import Figure
@@ -156,6 +157,17 @@ def test_a_teams_scope_and_another_week_are_named() -> None:
 def test_a_baseline_whose_cases_changed_since_is_told_with_the_verdict() -> None:
     times = cycle_time(Claims_intake=[timed(1, "Motor", "faster", baseline_changed=True)])
     assert "; the set of cases is not the one that was locked." in proven_sentences(proven(1, (1, True, [])), times)[1]
+
+
+def test_a_baseline_locked_after_go_live_is_told_with_the_verdict_and_with_what_is_proven() -> None:
+    times = cycle_time(Claims_intake=[timed(1, "Motor", "faster", locked_late="12 weeks")])
+    found = proven(9, (1, True, []))
+    late = replace(found, parts=(replace(found.parts[0], detail={"all_locked_late": True}),))
+    assert proven_sentences(late, times, week=W46) == [
+        "**1 of 9** redesigned workflows is proven: it holds and got faster, against a baseline locked after go-live.",
+        "Claims intake is faster by 31% (95% CI 22 to 39%), 214 cases before, 1,187 after; its baseline was locked 12 weeks "
+        "after go-live.",
+    ]
 
 
 def test_a_workflows_name_is_plain_text_in_the_verdict() -> None:

@@ -20,6 +20,7 @@ def pilot(**detail: Any) -> Figure:
         "decide_by": "2026-11-02",
         "decision": "overdue",
         "days_overdue": 20,
+        "counted_to": "2026-11-22",
         "chances": [chance("within 90 days", 381, None), chance("by 12 months", 365, None)],
         "undecided_at_this_age": {"lived_to": 0, "production": 0, "stopped": 0, "open": 0},
         "share_decided_by_this_age": None,
@@ -39,7 +40,7 @@ def test_one_that_is_not_stuck_yet_says_in_how_many_days_it_will_be() -> None:
 
 
 def test_a_date_that_passed_says_how_long_ago() -> None:
-    assert clock.decision_date(pilot()) == "Decision was due 2 Nov 2026, 20 days overdue"
+    assert clock.decision_date(pilot()) == "Decision was due 2 Nov 2026, 20 days overdue on 22 Nov 2026"
     assert clock.decision_date(pilot(decide_by=None, decision="none")) == "No date set to decide by"
     assert clock.decision_date(pilot(days_overdue=None)) == "Decision due 2 Nov 2026"
 

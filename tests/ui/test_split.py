@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -56,6 +57,14 @@ def split(
 )
 def test_the_sentence_counts_the_teams_of_each_group(teams: tuple[int, int, int], said: str) -> None:
     assert split_sentence(split(teams=teams)) == said
+
+
+def test_teams_of_which_it_is_not_known_are_counted_apart_from_those_that_do_not_hold() -> None:
+    found = split(teams=(1, 0, 0))
+    unknown = replace(found, denominator=3, parts=(*found.parts, group("redesigned_not_known", 2, ())))
+    assert split_sentence(unknown) == (
+        "1 of 3 teams is redesigned and holding; 2 are redesigned, and whether the new way holds is not known or not shown."
+    )
 
 
 def test_without_any_team_the_sentence_says_why() -> None:

@@ -145,7 +145,12 @@ def test_what_is_not_known_is_said_instead_of_a_number() -> None:
     stopped = a_record(rollouts=(a_rollout(Stage.STOPPED),))
     assert workflow.headline(stopped, None).endswith("live nowhere since it was stopped in 1 team.")
     assert "is not known yet" in workflow.headline(a_record(), None)
-    assert "Too few people" in workflow.headline(a_record(), a_share(None, suppressed=True))
+    hidden = replace(a_share(None, suppressed=True), caveats=("Not shown: a group of fewer than 10 people.",))
+    assert workflow.headline(a_record(), hidden).endswith(
+        "how the people work is not shown (a group of fewer than 10 people)."
+    )
+    nearly = replace(hidden, detail={"bound": "> 90%"}, denominator=10)
+    assert "more than 90% of 10 people worked the new way" in workflow.headline(a_record(), nearly)
 
 
 def test_a_hostile_name_is_only_text_in_the_headline() -> None:

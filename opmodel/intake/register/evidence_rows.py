@@ -45,7 +45,8 @@ def baseline_row(work: Work, told: Told) -> None:
     if row is None:
         row = work.find(Baseline, {"rollout_id": rollout.id, "name": told.cells["name"]})
     if row is None:
-        work.claim(work.add(_locked(work, rollout, values)))
+        work.new_baselines.append(work.add(_locked(work, rollout, values)))
+        work.claim(work.new_baselines[-1])
     elif changed := told.would_change(row, values):
         why = (
             f"the baseline {row.name!r} was locked by {row.locked_by} on {row.locked_on.isoformat()} and is never "

@@ -7,6 +7,7 @@ left as it is and told. Every change is kept with before and after, so that undo
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from opmodel.intake.facts import Facts
 from opmodel.intake.names import Tools
 from opmodel.intake.refusal import Refused
 from opmodel.intake.register import evidence_rows, rollout_rows, workflow_rows
+from opmodel.intake.register.baseline_notes import baseline_notes
 from opmodel.intake.register.removal import Removal
 from opmodel.intake.register.told import NotKept, Told, repeats_of, told_rows
 from opmodel.intake.register.work import Work
@@ -71,7 +73,7 @@ def load_register(
     work = Work(session, facts, audit, tools, by=by, import_id=import_id, then=then)
     _Loading(work).run()
     _load_targets(work, ids=ids)
-    facts.notes.extend(work.notes)
+    facts.notes.extend([*baseline_notes(session, work.new_baselines, loaded_on=date.today()), *work.notes])
 
 
 def seen(session: Session, facts: Facts) -> int | None:

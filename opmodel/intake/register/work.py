@@ -18,7 +18,7 @@ from opmodel.intake.register.names import Names
 from opmodel.intake.register.told import NotKept, Told, shown
 from opmodel.store.audit import Audit, Clash, Earlier, models_by_table, plain_value, row_key
 from opmodel.store.facts import Import, ImportStatus
-from opmodel.store.register import RegisterChange
+from opmodel.store.register import Baseline, RegisterChange
 from opmodel.store.register_sheets.content import Content
 from opmodel.store.register_sheets.sheet import Kind, SheetColumn
 from opmodel.store.trail_words import TrailWords
@@ -53,6 +53,8 @@ class Work:
         """The register wrote the workbook, here or elsewhere: its rows are whole."""
         self.names = Names(session, self.add, import_id=import_id, then=None if then is None else then.moment)
         self.notes: list[str] = []
+        self.new_baselines: list[Baseline] = []
+        """Those that the file locks."""
         self._made: set[tuple[str, str]] = set()
         self._claimed: set[tuple[str, str]] = set()
         self._set: dict[tuple[str, str, str], tuple[Any, Told]] = {}

@@ -27,8 +27,8 @@ def _finding(reading: Reading, pilot: Figure, as_of: int | None) -> Finding:
         rule=RULE.name,
         title=RULE.title,
         what=of_pilot(pilot),
-        evidence=f"It was to be decided by {in_words(date.fromisoformat(detail['decide_by']))}, {plural(late, 'day')} ago. In pilot for "
-        f"{plural(detail['age_days'], 'day')}.",
+        evidence=f"It was to be decided by {in_words(date.fromisoformat(detail['decide_by']))} and is {plural(late, 'day')} late on "
+        f"{in_words(date.fromisoformat(detail['counted_to']))}. In pilot for {plural(detail['age_days'], 'day')}.",
         next_move="Decide it: scale, fix by a new day, or stop.",
         owner=str(detail["owner"] or ""),
         stake=with_money(

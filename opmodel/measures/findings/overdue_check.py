@@ -33,7 +33,7 @@ def _finding(reading: Reading, workflow: Figure, late: Sequence[Mapping[str, Any
         title=RULE.title,
         what=workflow.name,
         evidence=f"The look at “{first['checkpoint']}” in {place(first)} was due on {in_words(date.fromisoformat(first['due']))} and is "
-        f"{plural(first['days'], 'day')} late.{more}",
+        f"{plural(first['days'], 'day')} late on {in_words(date.fromisoformat(first['counted_to']))}.{more}",
         next_move="Look at it, and log the check.",
         owner=str(first["reviewer"] or workflow.detail["owner"]),
         stake=reading.people_of(int(one["rollout_id"]) for one in late),

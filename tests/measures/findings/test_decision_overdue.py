@@ -19,7 +19,10 @@ def pilot(company: Company, *, days_to_decide: int) -> None:
 def test_a_day_to_decide_by_that_has_passed_needs_its_decision(any_company: Company) -> None:
     pilot(any_company, days_to_decide=-5)
     (one,) = found(any_company, "decision_overdue")
-    assert one["evidence"] == "It was to be decided by 29 Sep 2026, 5 days ago. In pilot for 100 days."
+    assert (
+        one["evidence"]
+        == "It was to be decided by 29 Sep 2026 and is 5 days late on 4 Oct 2026. In pilot for 100 days."
+    )
     assert (one["what"], one["owner"], one["days_left"], one["stake"]) == ("Invoices in Finance", "Ada", -5, None)
 
 
