@@ -109,7 +109,7 @@ def test_components_are_told_by_which_of_the_four_moved() -> None:
         )
 
     assert said(components(4, 7), components(3, 9)) == [
-        "**Components in place 11 → 12**, four for each of 19 workflows: ownership 4 → 3, scale 7 → 9."
+        "**Components in place 11 → 12 of 76**, four for each of 19 workflows: ownership 4 → 3, scale 7 → 9."
     ]
 
 
