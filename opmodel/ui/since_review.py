@@ -20,6 +20,8 @@ from opmodel.ui.scope import Scope
 from opmodel.ui.words import quiet
 
 _MOST_NAMES = 3
+_COMPONENTS = 4
+"""Of each workflow."""
 _NO_BREAK = "\u00a0"
 
 
@@ -196,7 +198,7 @@ def _components(moved: Moved) -> list[str]:
     ]
     if then == now and not which:
         return []
-    every_then, every_now = (count(len(was) * (one.denominator or 0)) for one in (moved.then, moved.now))
+    every_then, every_now = (count(_COMPONENTS * (one.denominator or 0)) for one in (moved.then, moved.now))
     of_all = f"{count(then)} of {every_then}" if every_then != every_now else count(then)
     workflows = plural(moved.now.denominator or 0, "workflow")
     return [
