@@ -96,6 +96,7 @@ def _empty(url: str) -> None:
 
 def _mark(url: str, plan: Plan) -> None:
     from opmodel.demo.company import COMPANY, COUNTRY
+    from opmodel.measures.since_review import LAST_REVIEW
 
     closed = [[first.isoformat(), last.isoformat()] for first, last in plan.closures]
     with writing(url) as session:
@@ -103,6 +104,7 @@ def _mark(url: str, plan: Plan) -> None:
         session.merge(Setting(key="organisation.name", value=COMPANY))
         session.merge(Setting(key="organisation.country", value=COUNTRY))
         session.merge(Setting(key="organisation.closures", value=json.dumps(closed)))
+        session.merge(Setting(key=LAST_REVIEW, value=plan.last_review.isoformat()))
 
 
 def _import_all(url: str, plan: Plan, folder: Path, progress: "Progress | None") -> int:

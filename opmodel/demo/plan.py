@@ -12,13 +12,14 @@ from opmodel.store.weeks import label, sunday, week_of
 if TYPE_CHECKING:
     import numpy as np
 
-STORY = 2
+STORY = 3
 """Raised when the story changes, so that a store built from an older one is built anew."""
 
 _LARGE = 20_000
 _FULL_SIZE = 2_000
 _LEAST_CASE_WEEKS = 84
 _MOST_CASES = 4
+_DAYS_SINCE_REVIEW = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,11 @@ class Plan:
     def last_day(self) -> date:
         """The Sunday that ends the last week."""
         return sunday(self.as_of)
+
+    @property
+    def last_review(self) -> date:
+        """The day of the last board review."""
+        return self.day(_DAYS_SINCE_REVIEW)
 
     @property
     def closures(self) -> list[tuple[date, date]]:

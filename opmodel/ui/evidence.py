@@ -1,4 +1,4 @@
-"""How a figure is counted: its rule in words, its numbers, its files, and what it was before."""
+"""How a figure is counted: what it says, its numbers by name, its rule, its files, and what it was before."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,8 +10,8 @@ from opmodel.measures.figure import Figure
 from opmodel.measures.passport import Passport, measure_of, passport
 from opmodel.measures.registry import Measure
 from opmodel.store.weeks import label
-from opmodel.ui import formats
 from opmodel.ui.at_work import at_work_line
+from opmodel.ui.counted import counted_names, counted_sentence
 from opmodel.ui.passport import passport_block
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import KEYS, Here
@@ -30,25 +30,30 @@ def evidence(figure: Figure, *, at: Here, label_text: str = LABEL, key: str = ""
         label_text: the words on the button.
         key: tells it from another button of the same figure on the page.
     """
-    opened = st.popover(
-        label_text,
-        # Not "tertiary": Streamlit darkens the words of such a button while it is open, so far that nobody reads them on a
-        # dark ground.
-        type="secondary",
-        width="content",
-        on_change="rerun",
-        key=f"how-{figure.rule}-{figure.kind or ''}-{figure.name}{key}",
-    )
-    if not opened.open:
-        return
-    with opened, st.container(gap="xsmall"):
+    if st.button(label_text, width="content", key=f"how-{figure.rule}-{figure.kind or ''}-{figure.name}{key}"):
         measure = measure_of(figure)
+        # A dialog and no popover: of a popover a button low on the page leaves a strip that nobody can read.
+        st.dialog(plain(_title(figure, measure)), width="medium")(_told)(figure, measure, at=at)
+
+
+def _title(figure: Figure, measure: Measure | None) -> str:
+    if measure is None:
+        return figure.name
+    return measure.title if figure.name == measure.name else f"{measure.title}: {figure.name}"
+
+
+def _told(figure: Figure, measure: Measure | None, *, at: Here) -> None:
+    """All that stands behind the figure: what it says and which ones it counts first, the method behind a fold."""
+    scope = current()
+    with st.container(gap="xsmall"):
         if measure is not None:
-            st.markdown(f"**{plain(measure.title)}**")
-            st.markdown(plain(measure.rule))
-        for line in counted(figure, measure):
+            st.markdown(plain(measure.help))
+        for line in counted(figure):
             st.markdown(line)
-        scope = current()
+        if measure is not None:
+            with st.expander("For the statistician"):
+                st.markdown(plain(measure.rule))
+                st.markdown(f"Formula: {plain(measure.formula)}")
         passport_block(_found(figure, at, scope), figure, of_company=not scope.team)
 
 
@@ -66,27 +71,16 @@ def evidence_row(figures: Mapping[str, Figure], *, at: Here, key: str) -> None:
                 evidence(figure, at=at, label_text=words, key=key)
 
 
-def counted(figure: Figure, measure: Measure | None) -> list[str]:
-    """What was divided by what, when, by which rule: lines for a Markdown place."""
-    lines = []
-    currency = formats.currency_of(figure)
-    if figure.suppressed:
-        lines.append(plain(formats.why_not_shown(figure)))
-    elif figure.value is None:
-        lines.append(f"**Not known.** {plain(figure.why_unknown or 'No source answers this yet.')}")
-    elif currency is not None and figure.denominator is not None:
-        paid = plain(formats.money(figure.denominator, currency))
-        lines.append(f"Counted: **{plain(formats.full_value(figure))}** of {paid}.")
-    elif figure.numerator is not None and figure.denominator is not None:
-        lines.append(f"Counted: {formats.n_of_m(figure)}, which is **{plain(formats.value_text(figure))}**.")
-    else:
-        lines.append(f"Counted: **{plain(formats.full_value(figure))}**.")
-    lines += filter(None, [at_work_line(figure)])
-    if measure is not None:
-        lines.append(f"Formula: {plain(measure.formula)}")
+def counted(figure: Figure) -> list[str]:
+    """What was counted, which ones, when and by which rule: blocks for a Markdown place."""
     when = "" if figure.as_of is None else f" · week {label(figure.as_of)}"
-    lines.append(f":small[:gray[Rule {plain(figure.rule)}{when}]]")
-    return lines
+    blocks = [
+        counted_sentence(figure),
+        "\n".join(counted_names(figure)),
+        at_work_line(figure),
+        f":small[:gray[Rule {plain(figure.rule)}{when}]]",
+    ]
+    return [block for block in blocks if block]
 
 
 def _found(figure: Figure, at: Here, scope: Scope) -> Passport:

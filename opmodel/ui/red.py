@@ -63,8 +63,10 @@ def _row(item: Red, *, key: str) -> None:
         if item.next_move:
             st.markdown(f":gray[Next:] {plain(item.next_move)}")
     with row.container(horizontal=True, vertical_alignment="center", width="stretch", gap="small"):
-        st.markdown(f":gray[{plain(item.owner) if item.owner else 'No owner named'}]", width=128)
-        st.markdown(f"**{plain(item.stake)}**" if item.stake else "", width=108)
+        st.markdown(
+            f":small[:gray[Owner]]  \n:gray[{plain(item.owner) if item.owner else 'Nobody is named'}]", width=128
+        )
+        st.markdown(f":small[:gray[At stake]]  \n**{plain(item.stake)}**" if item.stake else "", width=108)
         if item.page:
             way_to(
                 item.page,

@@ -13,7 +13,7 @@ from opmodel.store.weeks import label, monday
 from opmodel.ui.blocks import chart_block, table_block
 from opmodel.ui.board import WEEKS_DRAWN
 from opmodel.ui.evidence import evidence
-from opmodel.ui.formats import count, percent, plural, share
+from opmodel.ui.formats import count, n_of_m, percent, plural, share
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
 from opmodel.ui.words import quiet
@@ -22,10 +22,10 @@ _TWO_RESULTS = 0.1
 """From this much between them on, two shares are called two results."""
 _LINES = (
     ("only_tool", "Only the tool", "context"),
-    ("redesigned", "Redesigned, the tool", "ink"),
-    ("new_way", "Redesigned, the new way", "accent"),
+    ("redesigned", "Redesigned", "accent"),
 )
 """Part, name and role, in the order in which they are drawn: the one that matters lies on top."""
+_NEW_WAY_HEIGHT = 170
 _SIDES = {"redesigned": "Redesigned", "only_tool": "Only the tool"}
 _NOT_KNOWN = "not known"
 
@@ -46,6 +46,9 @@ def same_tools_section(found: Figure, *, at: Here) -> None:
                 quiet(plain(measured(tool)))
             else:
                 chart_block(drawing, key="same-tools")
+            apart = new_way(tool)
+            if apart is not None:
+                chart_block(apart, key="same-tools-new-way")
         with st.container():
             st.subheader("Who is compared, and what became of the time", anchor=False)
             st.markdown("  \n".join(plain(line) for line in who_lines(tool)))
@@ -89,7 +92,7 @@ def _tables(tool: Figure) -> None:
 
 
 def two_sides(tool: Figure) -> Drawing | None:
-    """Use of the tool on both sides, and the new way on a line of its own; None until both sides have two weeks."""
+    """Use of the tool on both sides; None until both have two weeks."""
     drawn = {name: line for name, title, role in _LINES if (line := _line(_part(tool, name), title, role)) is not None}
     if not _SIDES.keys() <= drawn.keys():
         return None
@@ -99,6 +102,23 @@ def two_sides(tool: Figure) -> Drawing | None:
         measure=measured(tool),
         alt_text="In the newest week: " + ", ".join(f"{line.name} {line.end}" for line in drawn.values()) + ".",
         share=True,
+    )
+
+
+def new_way(tool: Figure) -> Drawing | None:
+    """The new way, drawn apart: it is a share of other people than the lines of the tool. None until it has two weeks."""
+    part = _part(tool, "new_way")
+    line = _line(part, "The new way", "accent")
+    if line is None or part.value is None:
+        return None
+    return lines(
+        [line],
+        title=f"{percent(part.value)} of the target people of these redesigned teams work the new way.",
+        measure="Share of target people active in a redesigned workflow in the week, whether they have the tool or not. Teams "
+        "with only the tool have no new way, so nothing stands beside it.",
+        alt_text=f"In the newest week: {line.name} {line.end}.",
+        share=True,
+        height=_NEW_WAY_HEIGHT,
     )
 
 
@@ -144,8 +164,7 @@ def measured(tool: Figure) -> str:
     redesigned, only_tool = (tool.detail[side] for side in _SIDES)
     return (
         "Share of people with the tool active in it in the week, since "
-        f"{tool.detail['since']}; the new way apart: share of target people active in a redesigned workflow. Observational, "
-        f"matched by size and start: {plural(redesigned['teams'], 'redesigned team')} with "
+        f"{tool.detail['since']}. Observational, matched by size and start: {plural(redesigned['teams'], 'redesigned team')} with "
         f"{_people(redesigned['people_with_it'])} who have the tool, {plural(only_tool['teams'], 'team')} with only the tool "
         f"and {_people(only_tool['people_with_it'])} who have it."
     )
@@ -163,10 +182,13 @@ def who_lines(tool: Figure) -> list[str]:
         f"In {count(tool.detail['uses_it_more'])} of {plural(tool.value or 0, 'match', 'matches')} the redesigned team uses it "
         "more than the teams beside it.",
     ]
-    new_way = _part(tool, "new_way")
-    if new_way.value is not None:
-        week = "" if new_way.as_of is None else f" in {label(new_way.as_of)}"
-        said.append(f"Target people of these redesigned teams working the new way{week}: {share(new_way)}.")
+    working = _part(tool, "new_way")
+    if working.value is not None:
+        week = "" if working.as_of is None else f" in {label(working.as_of)}"
+        said.append(
+            f"Apart from the tool: {n_of_m(working)} target people of these redesigned teams worked the new way{week}, "
+            f"{percent(working.value)}."
+        )
     return said
 
 
@@ -181,17 +203,25 @@ def time_lines(tool: Figure) -> list[str]:
         return [f"Time the work takes: compared in {of}; a locked baseline and cases on both sides are needed."]
     changes = sorted(one.value for one in compared if one.value is not None)
     less = sum(one.detail["ci_high"] < 0 for one in compared)
-    span = signed(changes[0]) if len(changes) == 1 else f"{signed(changes[0])} to {signed(changes[-1])}"
     indicative = sum(one.detail["indicative"] for one in compared)
     said = [
-        f"Time the work takes, against teams with only the tool over the same weeks: {span}, compared in {of}; "
-        f"less time in {count(less)} of {count(len(compared))}, by the 95% interval."
+        f"Against teams with only the tool over the same weeks, the work takes {_span(changes)}, compared in {of}. In "
+        f"{count(less)} of {count(len(compared))} the fall is more than chance explains (95% CI)."
     ]
     if indicative:
         said.append(
-            f"Indicative in {count(indicative)} of {count(len(compared))}: fewer than five teams to compare with."
+            f"In {count(indicative)} of {count(len(compared))} fewer than five teams could be compared with, so take it as a "
+            "hint."
         )
     return said
+
+
+def _span(changes: Sequence[float]) -> str:
+    """`19% to 36% less time`, `between 33% less and 4% more time`, as one would say it aloud."""
+    ends = [percent(abs(one)) for one in sorted({changes[0], changes[-1]}, key=abs)]
+    if changes[0] < 0 <= changes[-1]:
+        return f"between {percent(-changes[0])} less and {percent(changes[-1])} more time"
+    return f"{' to '.join(dict.fromkeys(ends))} {'less' if changes[0] < 0 else 'more'} time"
 
 
 def pair_rows(tool: Figure) -> list[dict[str, Any]]:

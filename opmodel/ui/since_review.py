@@ -21,6 +21,8 @@ from opmodel.ui.scope import Scope
 from opmodel.ui.words import quiet
 
 _MOST_NAMES = 3
+_COMPONENTS = 4
+"""Of each workflow."""
 _NO_BREAK = "\u00a0"
 
 
@@ -38,6 +40,8 @@ def moved_block(scope: Scope, *, opened_elsewhere: Collection[str] = (), with_se
         return
     st.header(title(since), anchor=False)
     quiet(plain(then_sentence(since)))
+    if not since.review.is_set:
+        st.page_link("data/settings.py", label="Set the day of the last board review", icon=":material/event:")
     lines = [line for moved in since.moved for line in sentences(moved, week=since.review.week)]
     if lines:
         st.markdown("\n".join(f"- {line}" for line in lines))
@@ -63,10 +67,10 @@ def then_sentence(since: SinceReview) -> str:
     said = [
         f"Since the review of {day(review.day)}, week {label(review.week)}."
         if review.is_set
-        else f"Since week {label(review.week)}, {_weeks(since)} ago, for Settings does not say when the board last looked."
+        else f"Compared with week {label(review.week)}, {_weeks(since)} ago: the day of the last board review is not set."
     ]
     if since.reported_on is None:
-        said.append("Nothing was reported of it then: it is worked out again as of that week, by today's rules.")
+        said.append("No figures were kept then, so they are worked out again as of that week, by today's rules.")
     else:
         said.append(f"Then is as it was reported on {day(since.reported_on)}.")
     if since.unknown_then:
@@ -194,9 +198,12 @@ def _components(moved: Moved) -> list[str]:
     ]
     if then == now and not which:
         return []
+    every_then, every_now = (count(_COMPONENTS * (one.denominator or 0)) for one in (moved.then, moved.now))
+    of_all = f"{count(then)} of {every_then}" if every_then != every_now else count(then)
     workflows = plural(moved.now.denominator or 0, "workflow")
     return [
-        f"**Components in place {_to(count(then), count(now))}**, four for each of {workflows}: {', '.join(which)}."
+        f"**Components in place {_to(of_all, f'{count(now)} of {every_now}')}**, four for each of {workflows}: "
+        f"{', '.join(which)}."
     ]
 
 

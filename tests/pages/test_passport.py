@@ -15,7 +15,7 @@ ADOPTION = "how-adoption/1--adoption"
 
 
 def said(test: AppTest) -> str:
-    return " ".join(line.value for line in test.main.markdown)
+    return " ".join(line.value for line in test.markdown)
 
 
 def history(test: AppTest) -> list[dict[str, str]]:
@@ -35,10 +35,9 @@ def test_nothing_of_a_passport_is_worked_out_before_it_is_opened(
     test = opened(filled_store)
     assert asked == []
     assert "As it was reported" not in said(test)
-    test.session_state[ADOPTION] = True
-    test.run()
+    test.button(key=ADOPTION).click().run()
     assert asked == ["adoption"]
-    test.run()
+    test.button(key=ADOPTION).click().run()
     assert asked == ["adoption"]
 
 
@@ -46,8 +45,7 @@ def test_an_opened_passport_tells_files_freshness_what_is_left_out_and_what_was_
     filled_store: str, opened: Open
 ) -> None:
     test = opened(filled_store)
-    test.session_state[ADOPTION] = True
-    words = said(test.run())
+    words = said(test.button(key=ADOPTION).click().run())
     for heading in ("Files", "How fresh", "As it was reported"):
         assert f"**{heading}**" in words
     assert "hash 000000000000" in words
@@ -61,8 +59,7 @@ def test_a_change_of_a_threshold_is_a_break_in_the_history_and_in_the_line(fille
     test = opened(filled_store)
     assert "New definition from" in said(test)
     assert plain("majority share 50% instead of 60%") in said(test)
-    test.session_state[SPLIT] = True
-    test.run()
+    test.button(key=SPLIT).click().run()
     rows = history(test)
     assert rows[0]["Figure"] == plain("1 of 1 teams")
     assert rows[1]["Figure"].startswith("New definition from")
@@ -72,14 +69,12 @@ def test_a_change_of_a_threshold_is_a_break_in_the_history_and_in_the_line(fille
 
 def test_a_teams_passport_says_where_its_history_is_kept(filled_store: str, opened: Open) -> None:
     test = opened(filled_store, team=hostile.TEAM)
-    test.session_state[ADOPTION] = True
-    assert "What was reported is kept of the whole company" in said(test.run())
+    assert "What was reported is kept of the whole company" in said(test.button(key=ADOPTION).click().run())
 
 
 def test_a_part_on_a_card_is_explained_by_the_rule_of_its_measure(filled_store: str, opened: Open) -> None:
     test = opened(filled_store, "operate/pilots.py")
-    test.session_state["how-purgatory/1-decision-overdue"] = True
-    words = said(test.run())
+    words = said(test.button(key="how-purgatory/1-decision-overdue").click().run())
     assert "Rule purgatory" in words
     assert "**As it was reported**" in words
 

@@ -39,10 +39,10 @@ def test_the_finding_stands_over_the_lines_and_it_can_be_asked_how_it_was_counte
     lines = [line.value for line in test.main.markdown]
     assert any(plain("30 people beside 24.") in line for line in lines)
     assert any("Observational" in line for line in lines)
-    test.session_state["how-same_tools/1--same_tools"] = True
-    assert plain(all_measures()["same_tools"].rule) in [line.value for line in test.run().main.markdown]
     pairs = next(table.value for table in test.table if "Redesigned team" in table.value.columns)
     assert pairs["Beside it, only the tool"].tolist() == [plain("S[a](b)les")]
+    test.button(key="how-same_tools/1--same_tools").click().run()
+    assert plain(all_measures()["same_tools"].rule) in [line.value for line in test.markdown]
 
 
 def test_where_nobody_is_alike_no_comparison_is_drawn(filled_store: str, opened: Open) -> None:

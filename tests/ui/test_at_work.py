@@ -58,12 +58,12 @@ def of_those_at_work(**said: object) -> Figure:
 )
 def test_the_second_line_says_how_many_and_how_many_were_away_or_why_not(second: Figure, line: str) -> None:
     assert at_work_line(adoption(second=second)) == line
-    assert line in counted(adoption(second=second), None)
+    assert line in counted(adoption(second=second))
 
 
 def test_without_absences_nothing_is_said() -> None:
     assert at_work_line(adoption()) == at_work_line(None) == ""
-    assert not any("at work" in line for line in counted(adoption(), None))
+    assert not any("at work" in line for line in counted(adoption()))
 
 
 def nothing(name: str) -> Figure:

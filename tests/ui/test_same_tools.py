@@ -117,15 +117,17 @@ def test_the_caption_has_the_measure_n_on_both_sides_and_the_word_observational(
     assert "4 teams with only the tool and 100 people who have it" in said
 
 
-def test_the_new_way_is_drawn_on_top_as_a_line_of_its_own() -> None:
+def test_the_tool_is_drawn_on_both_sides_and_the_new_way_apart_for_it_is_of_other_people() -> None:
     drawing = same_tools.two_sides(tool())
     assert drawing is not None
-    assert drawing.alt == (
-        "In the newest week: Only the tool 55%, 55 of 100, Redesigned, the tool 66%, 66 of 100, "
-        "Redesigned, the new way 52%, 52 of 100."
-    )
+    assert drawing.alt == "In the newest week: Only the tool 55%, 55 of 100, Redesigned 66%, 66 of 100."
     drawn = drawing.rows[drawing.rows["part"] == "line"]
-    assert list(dict.fromkeys(drawn["series"])) == ["Only the tool", "Redesigned, the tool", "Redesigned, the new way"]
+    assert list(dict.fromkeys(drawn["series"])) == ["Only the tool", "Redesigned"]
+    apart = same_tools.new_way(tool())
+    assert apart is not None
+    assert apart.title == "52% of the target people of these redesigned teams work the new way."
+    assert apart.alt == "In the newest week: The new way 52%, 52 of 100."
+    assert "whether they have the tool or not" in apart.measure
 
 
 def test_with_one_side_only_no_line_is_drawn_and_no_result_named() -> None:
@@ -140,7 +142,7 @@ def test_it_says_who_stands_beside_whom_and_in_how_many_matches_the_tool_is_used
         "2 of 3 redesigned teams whose work stands on Copilot stand beside 4 teams of like size and start with only the tool: "
         "1,183 people beside 445.",
         "In 1 of 2 matches the redesigned team uses it more than the teams beside it.",
-        "Target people of these redesigned teams working the new way in 2026-W46: 52 of 100 · 52%.",
+        "Apart from the tool: 52 of 100 target people of these redesigned teams worked the new way in 2026-W46, 52%.",
     ]
 
 
@@ -148,10 +150,14 @@ def test_the_time_is_told_against_the_other_side_and_how_sure_that_is() -> None:
     unknown = cases(None, why_unknown="Not compared: no baseline is locked, so no claim is possible.")
     told = tool((60, 66), (60, 55), cases(), unknown)
     assert same_tools.time_lines(told) == [
-        "Time the work takes, against teams with only the tool over the same weeks: −33%, compared in 1 of 2 rollouts; less "
-        "time in 1 of 1, by the 95% interval.",
-        "Indicative in 1 of 1: fewer than five teams to compare with.",
+        "Against teams with only the tool over the same weeks, the work takes 33% less time, compared in 1 of 2 rollouts. In "
+        "1 of 1 the fall is more than chance explains (95% CI).",
+        "In 1 of 1 fewer than five teams could be compared with, so take it as a hint.",
     ]
+    several = tool((60, 66), (60, 55), cases(-0.36), cases(-0.19))
+    assert "takes 19% to 36% less time" in same_tools.time_lines(several)[0]
+    both_ways = tool((60, 66), (60, 55), cases(-0.36), cases(0.04))
+    assert "takes between 36% less and 4% more time" in same_tools.time_lines(both_ways)[0]
     assert same_tools.change_rows(told) == [
         {
             "Rollout": "Claims intake, Motor",

@@ -109,7 +109,7 @@ def test_components_are_told_by_which_of_the_four_moved() -> None:
         )
 
     assert said(components(4, 7), components(3, 9)) == [
-        "**Components in place 11 → 12**, four for each of 19 workflows: ownership 4 → 3, scale 7 → 9."
+        "**Components in place 11 → 12 of 76**, four for each of 19 workflows: ownership 4 → 3, scale 7 → 9."
     ]
 
 
@@ -140,7 +140,7 @@ def test_two_definitions_stand_side_by_side_without_a_difference() -> None:
 
 def test_since_when_is_said_whether_a_review_is_set_or_not() -> None:
     assert title(since()) == "Nothing moved in thirteen weeks"
-    assert then_sentence(since()).startswith("Since week 2026-W33, thirteen weeks ago,")
+    assert then_sentence(since()).startswith("Compared with week 2026-W33, thirteen weeks ago: the day")
     held = since(review=LastReview(day=date(2026, 8, 19), week=W33, weeks_ago=13, is_set=True))
     assert title(held) == "Nothing moved since the last board review"
     assert then_sentence(held).startswith("Since the review of 19 Aug 2026, week 2026-W33.")

@@ -31,7 +31,7 @@ def _finding(contract: Figure) -> Finding:
         title=RULE.title,
         what=contract.name,
         evidence=f"Notice by {in_words(date.fromisoformat(detail['notice_on']))}, in {plural(detail['days_to_notice'], 'day')}. "
-        f"{unused(contract)}{_had_back(contract)}.",
+        f"{unused(contract)}{_cost(contract)}.",
         next_move="Renew for the seats that are used, or give notice.",
         owner=str(detail["owner"] or ""),
         stake=money_at_stake(detail["idle_money_a_year"], str(detail["currency"] or "")),
@@ -50,11 +50,16 @@ def unused(contract: Figure) -> str:
     return f"{in_figures(idle)}{of} seats {'is' if idle == 1 else 'are'} used by nobody"
 
 
-def _had_back(contract: Figure) -> str:
-    recoverable = contract.detail["recoverable"]
+def _cost(contract: Figure) -> str:
+    """What they cost, the sum at stake, and how much of it could be had back: of some seats the contract says no."""
+    detail = contract.detail
+    currency, idle, recoverable = str(detail["currency"] or ""), detail["idle_money_a_year"], detail["recoverable"]
+    said = f", {in_short(idle, currency)} a year" if idle and idle > 0 else ""
     if not recoverable or recoverable <= 0:
-        return ""
-    return f"; {in_short(recoverable, str(contract.detail['currency'] or ''))} a year can be had back"
+        return said
+    if not said:
+        return f"; {in_short(recoverable, currency)} a year can be had back"
+    return f"{said}; {'all' if recoverable == idle else in_short(recoverable, currency)} of it can be had back"
 
 
 RULE = Rule(

@@ -10,7 +10,7 @@ def test_idle_seats_of_a_contract_whose_notice_ends_soon_are_dated(any_company: 
     seats(any_company, notice_on=date(2026, 11, 1))
     (one,) = found(any_company, "renewal")
     assert one["evidence"] == (
-        "Notice by 1 Nov 2026, in 28 days. 18 of 30 seats are used by nobody; €1,800 a year can be had back."
+        "Notice by 1 Nov 2026, in 28 days. 18 of 30 seats are used by nobody, €1,800 a year; all of it can be had back."
     )
     assert (one["what"], one["owner"], one["days_left"], one["urgency"]) == ("Copilot", "Mo", 28, "closing")
     assert one["stake"] == {"kind": "money", "amount": 1800, "unit": "EUR a year", "words": "€1,800 a year"}
