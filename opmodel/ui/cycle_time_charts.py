@@ -62,8 +62,9 @@ def running_median(one: Figure, drawn: Pictures) -> Drawing | None:
     return around_go_live(
         [_week(week, week.running_median, divisor) for week in drawn.weeks],
         unit=unit,
-        title=f"The running median was {was:,.1f} {unit} at go-live and is {now:,.1f} {unit} now.",
-        measure="Median elapsed time of the cases started in four weeks, by weeks since go-live; only weeks old enough.",
+        title=f"Four weeks at a time, the median was {was:,.1f} {unit} just before go-live and is {now:,.1f} {unit} now.",
+        measure="Running median: elapsed time of the cases started in four weeks, by weeks since go-live; only weeks old "
+        f"enough.{_over_all(one, divisor, unit)}",
         alt_text=f"{one.name}: running median {was:,.1f} {unit} at go-live, {now:,.1f} {unit} now",
         levels=[Level(value=now, name=f"{now:,.1f} {unit}")],
     )
@@ -98,6 +99,12 @@ def _medians(one: Figure) -> list[float]:
     """The medians of both sides, which say what unit the pictures are in; none where one is not known."""
     medians = [one.detail["sides"][side]["median_hours"] for side in ("before", "after")]
     return [] if None in medians else medians
+
+
+def _over_all(one: Figure, divisor: float, unit: str) -> str:
+    """The medians that the verdict tells, so that those of four weeks are not taken for them."""
+    medians = [f"{median / divisor:,.1f} {unit}" for median in _medians(one)]
+    return f" Over all weeks compared it was {medians[0]} before and {medians[1]} since." if medians else ""
 
 
 def _finding(below: int, above: int, since: int) -> str:

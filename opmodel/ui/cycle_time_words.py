@@ -38,7 +38,7 @@ def side_rows(detail: Detail) -> list[dict[str, Any]]:
         return {name: _time(side[field], divisor, unit) for name, side in sides.items()}
 
     rows = [
-        row("Cases compared", {name: count(side["cases"]) for name, side in sides.items()}),
+        row("Cases compared", {name: _cases(detail, name) for name in sides}),
         row("Cases a week", {name: _one_decimal(side["cases_a_week"]) for name, side in sides.items()}),
         row("Median", times("median_hours")),
         row("Three in four within", times("p75_hours")),
@@ -200,9 +200,17 @@ def _checked(detail: Detail) -> str:
     )
 
 
+def _cases(detail: Detail, name: str) -> str:
+    """`330 of 360`, where some of those that the verdict counts are not compared; else `390`."""
+    compared, counted = detail["sides"][name]["cases"], detail.get(name)
+    return count(compared) if not counted or counted <= compared else f"{count(compared)} of {count(counted)}"
+
+
 def _known(detail: Detail) -> str:
     baseline = f"the baseline “{detail['baseline']}”" if detail.get("baseline") else "no locked baseline"
+    young = max(0, (detail.get("after") or 0) - detail["sides"]["after"]["cases"])
+    waiting = f", {plural(young, 'case')} since go-live {'is' if young == 1 else 'are'} not" if young else ""
     return (
         f"Before: {day(detail['first_day'])} to {day(detail['last_day'])}, {baseline}. Cases are known up to "
-        f"{day(detail['known_until'])}; {plural(detail['weeks_after'], 'week')} since go-live are old enough to compare."
+        f"{day(detail['known_until'])}; {plural(detail['weeks_after'], 'week')} since go-live are old enough to compare{waiting}."
     )

@@ -21,7 +21,7 @@ def test_the_verdict_is_the_heading_and_three_pictures_follow(sqlite_store: str,
     found = headings(test)
     at = next(place for place, words in enumerate(found) if words.startswith("Faster by "))
     assert found[at + 1].startswith("Half of the cases were done within ")
-    assert found[at + 2].startswith("The running median was ")
+    assert found[at + 2].startswith("Four weeks at a time, the median was ")
     assert "weeks since go-live" in found[at + 3]
     assert "smallest effect" in " ".join(str(line.value) for line in test.main.markdown)
 
