@@ -9,6 +9,7 @@ from opmodel.intake.export import Choices
 from opmodel.intake.facts import Span
 from opmodel.intake.refusal import Refused
 from opmodel.intake.values import weeks_of
+from opmodel.measures.shares import plural
 from opmodel.store.base import now
 from opmodel.store.facts import Grade, Lists
 
@@ -20,7 +21,7 @@ def workflow_said(choices: Choices, file_name: str) -> str:
         Refused: none was named.
     """
     if choices.workflow is None or not choices.workflow.strip():
-        raise Refused(f"{file_name} does not say which workflow its cases belong to: pass `--workflow NAME`.")
+        raise Refused(f"{file_name} does not say which workflow its cases belong to: name it with `--workflow NAME`.")
     return choices.workflow.strip()
 
 
@@ -62,6 +63,14 @@ def handled(workflow: pd.Series, who: np.ndarray, started: pd.Series, finished: 
     counted = frame.groupby(["workflow", "week", "who"], as_index=False).size().rename(columns={"size": "times"})
     counted["times"] = counted["times"].astype("float64")
     return counted.assign(active=True, grade=Grade.HANDLED.value)
+
+
+def handled_note(use: pd.DataFrame) -> str:
+    """What naming those who handled the cases does beside the cases."""
+    return (
+        f"“Handled by” names {plural(use['who'].nunique(), 'person', 'people')}: each counts as active in the workflow in "
+        "the weeks of their cases, so the file adds to adoption as well. Leave the column out where it should not."
+    )
 
 
 def rows_by_workflow(workflow: pd.Series, rows: np.ndarray) -> dict[str, list[int]]:

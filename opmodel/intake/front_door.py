@@ -15,6 +15,7 @@ from opmodel.intake.loading import File, load_facts
 from opmodel.intake.outcome import Outcome, columns_of, from_record, refused, rows_of, sample
 from opmodel.intake.recognise import Recognised, recognise, widest_header
 from opmodel.intake.refusal import Refused
+from opmodel.intake.second_line import second_line
 from opmodel.measures.snapshots import changes, headline, leave_snapshot
 from opmodel.store.asker import Act, Asker
 from opmodel.store.bulk import Progress
@@ -155,6 +156,8 @@ class _Door:
             record_import(session, row)
         self._tell("Saving", 0.98)
         outcome = from_record(record(row), status, rejections=tuple(facts.rejections), sample=sample(recognised))
+        if facts.absences is not None:
+            outcome = replace(outcome, notes=(*outcome.notes, second_line(session, row.last_week)))
         return replace(
             outcome,
             columns=columns_of(recognised),

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from opmodel.intake.export import Choices, Export
 from opmodel.intake.facts import Facts, Rejected
 from opmodel.intake.names import Tools, moved_bits, team_ids
+from opmodel.intake.off_roster import off_roster
 from opmodel.intake.persons import keep_identities, person_ids
 from opmodel.intake.placing import place_workflows
 from opmodel.intake.refusal import Refused
@@ -338,6 +339,7 @@ class _Load:
             "grade": frame["grade"],
         }
         self._store(WorkflowUse, [workflow, week, who], columns)
+        self.facts.notes += off_roster(self.session, who)
 
     def _absences(self, frame: pd.DataFrame) -> None:
         who, week = self._who(frame), self._weeks(frame)

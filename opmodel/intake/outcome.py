@@ -9,6 +9,7 @@ import pandas as pd
 
 from opmodel.intake.facts import Facts, Rejected
 from opmodel.intake.history import ImportRecord
+from opmodel.intake.placing import unregistered
 from opmodel.intake.recognise import Recognised
 from opmodel.measures.figure import Figure
 from opmodel.store.trail_words import Line
@@ -48,6 +49,11 @@ class Outcome:
     """(title of the measure, figure before, figure after) of the headline figures that the file changes."""
     lines: tuple[Line, ...] = ()
     """What the file changes in the register, line by line."""
+
+    @property
+    def unregistered(self) -> tuple[str, ...]:
+        """The workflows that rows of the file name and nobody registered."""
+        return unregistered(self.rejections)
 
     @property
     def report_date(self) -> str | None:

@@ -1,6 +1,6 @@
 """Which workflow of the register each row of a file speaks of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,13 @@ from opmodel.intake.facts import Facts, Rejected
 from opmodel.intake.names import workflow_ids
 from opmodel.store.audit import Audit
 from opmodel.store.register import Workflow
+
+_NOT_REGISTERED = "there is no workflow called"
+
+
+def unregistered(rejections: Iterable[Rejected]) -> tuple[str, ...]:
+    """The workflows that rows were rejected for because nobody registered them, in alphabetical order."""
+    return tuple(sorted({item.value for item in rejections if item.why.startswith(_NOT_REGISTERED)}))
 
 
 def place_workflows(session: Session, facts: Facts, audit: Audit, *, said: str | None) -> dict[str, int]:
@@ -57,8 +64,8 @@ def _made(name: str, facts: Facts, audit: Audit) -> int:
 
 def _reject(name: str, facts: Facts, registered: Sequence[str]) -> None:
     why = (
-        f"there is no workflow called {name!r} (known: {', '.join(registered[:10])}); register it first with the "
-        "workflows template (`opmodel template workflows`)"
+        f"{_NOT_REGISTERED} {name!r} (known: {', '.join(registered[:10])}); register it first: "
+        "`opmodel template workflows`, or by hand on the Register page"
     )
     counted = facts.cases if facts.cases is not None else facts.workflow_use
     dropped = 0 if counted is None else int((counted["workflow"] == name).sum())

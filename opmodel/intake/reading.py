@@ -29,6 +29,13 @@ class Reading:
     file_name: str
     grids: Sequence[Grid]
     notes: Sequence[str] = ()
+    is_text: bool = False
+    """Whether it is separated text or JSON, whatever its name ends in."""
+
+    @property
+    def is_misnamed(self) -> bool:
+        """Whether it calls itself an Excel file and is none."""
+        return self.is_text and self.file_name.casefold().endswith((".xlsx", ".xlsm"))
 
 
 def read(data: bytes, file_name: str) -> Reading:
@@ -48,7 +55,7 @@ def read(data: bytes, file_name: str) -> Reading:
         grids, notes = read_workbook(data, file_name)
         reading = Reading(file_name=file_name, grids=grids, notes=notes)
     else:
-        reading = Reading(file_name=file_name, grids=[_read_text(data, file_name)])
+        reading = Reading(file_name=file_name, grids=[_read_text(data, file_name)], is_text=True)
     if not any(len(grid.rows) for grid in reading.grids):
         raise Refused(f"{file_name} has no rows in any visible sheet.")
     return reading

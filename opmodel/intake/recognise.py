@@ -241,6 +241,11 @@ def _unknown(reading: Reading, wanted: Sequence[Export], choices: Choices) -> st
     if choices.export:
         lacks = ", ".join(repr(name) for name in missing) or "a header that fits"
         return f"{reading.file_name} is not {choices.export}: {seen}; it lacks {lacks}."
+    if reading.is_misnamed:
+        return (
+            f"{reading.file_name} is not an Excel file, though its name says so: it is plain text, and no export that is "
+            "known. Export it again, or open it and save it as .xlsx or CSV."
+        )
     if export is None:
         return (
             f"{reading.file_name} is no known export: {seen}. Fill in one of our templates instead "
@@ -248,7 +253,7 @@ def _unknown(reading: Reading, wanted: Sequence[Export], choices: Choices) -> st
             "with `--start COLUMN --finish COLUMN --workflow NAME`."
         )
     fix = (
-        f"`opmodel template {export.name}` writes an empty one to fill in"
+        f"fill in an empty one, `opmodel template {export.name}`"
         if export.template
         else f"export it again with every column, or name it with `--as {export.name}`"
     )

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -15,9 +16,12 @@ from opmodel.intake.export import Column, Export
 from opmodel.intake.grid import EXAMPLE_MARK
 from opmodel.intake.refusal import Refused
 from opmodel.intake.registry import all_exports
+from opmodel.store.dated_workbook import dated_workbook
 
 _NOTES = "Notes"
 _ROWS_WITH_LISTS = 5_000
+_MADE_ON = date(1980, 1, 1)
+"""A template is of no day: it is the same file until its columns change."""
 _HEADER_FILL = PatternFill("solid", fgColor="0B5C55")
 _REQUIRED = Font(bold=True, color="FFFFFF")
 _OPTIONAL = Font(color="FFFFFF")
@@ -41,9 +45,7 @@ def write_template(name: str) -> bytes:
     for title, columns, example in _sheets(export):
         _write_sheet(workbook.create_sheet(title), columns, example)
     _write_notes(workbook.create_sheet(_NOTES), export)
-    written = io.BytesIO()
-    workbook.save(written)
-    return written.getvalue()
+    return dated_workbook(workbook, _MADE_ON)
 
 
 def write_template_csv(name: str, sheet: str | None = None) -> bytes:

@@ -3,10 +3,19 @@
 import json
 from collections.abc import Mapping
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 from sqlmodel import Session, select
 
 from opmodel.measures.holiday_weeks import CLOSURES, COUNTRY
@@ -30,6 +39,23 @@ _UNSET: Mapping[str, str] = {COUNTRY: "", TIME_ZONE: "", CURRENCY: "", CLOSURES:
 Code = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True)]
 
 
+def _has_both_days(value: Any) -> Any:
+    if isinstance(value, (tuple, list)) and None in value:
+        missing, there = ("first", "last") if value[0] is None else ("last", "first")
+        raise ValueError(f"Has no {missing} day: enter it, or clear the {there} day to leave the closure out.")
+    return value
+
+
+def _ends_after_it_starts(value: tuple[date, date]) -> tuple[date, date]:
+    if value[1] < value[0]:
+        raise ValueError("Ends before it begins.")
+    return value
+
+
+Closure = Annotated[tuple[date, date], BeforeValidator(_has_both_days), AfterValidator(_ends_after_it_starts)]
+"""First and last day of a time in which everybody is away."""
+
+
 class OrganisationEntry(BaseModel):
     """The organisation as it is entered."""
 
@@ -40,7 +66,7 @@ class OrganisationEntry(BaseModel):
     """ISO 3166, with or without a subdivision: `IE`, `DE-BY`."""
     time_zone: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     currency: Code = ""
-    closures: tuple[tuple[date, date], ...] = ()
+    closures: tuple[Closure, ...] = ()
     """First and last day of each time in which the whole organisation is closed."""
     working_days: tuple[Annotated[int, Field(ge=0, le=6)], ...] = ()
     """Monday is 0. None: working time is not worked out."""
@@ -76,10 +102,7 @@ class OrganisationEntry(BaseModel):
 
     @field_validator("closures")
     @classmethod
-    def _each_ends_after_it_starts(cls, value: tuple[tuple[date, date], ...]) -> tuple[tuple[date, date], ...]:
-        for first, last in value:
-            if last < first:
-                raise ValueError(f"The closure of {first:%d %b %Y} ends before it begins.")
+    def _in_order(cls, value: tuple[tuple[date, date], ...]) -> tuple[tuple[date, date], ...]:
         return tuple(sorted(value))
 
     @field_validator("last_review")

@@ -1,12 +1,13 @@
 """The audit trail, edit by edit: who changed what, when, from what to what."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 from sqlmodel import Session, col, select
 
+from opmodel.store.facts import Import, ImportStatus
 from opmodel.store.register import RegisterChange
 from opmodel.store.trail_words import Line, describe
 
@@ -24,6 +25,8 @@ class TrailEdit:
     at: datetime
     by: str
     lines: tuple[Line, ...]
+    taken_out: str = ""
+    """Of an import that is no longer in the store: "import 5 was taken out by ada on 25 Nov 2026"."""
 
     @property
     def summary(self) -> str:
@@ -41,7 +44,17 @@ def newest_edits(session: Session, *, most: int, rows: int = 2_000) -> tuple[Tra
         .order_by(col(RegisterChange.id).desc())
         .limit(rows)
     ).all()
-    return tuple(_edits(session, list(changes)))[:most]
+    edits = tuple(_edits(session, list(changes)))[:most]
+    gone = _taken_out(session, {edit.import_id for edit in edits if edit.import_id is not None})
+    return tuple(replace(edit, taken_out=gone.get(edit.import_id or 0, "")) for edit in edits)
+
+
+def _taken_out(session: Session, imports: set[int]) -> dict[int, str]:
+    """Of those imports, the ones that were undone: what became of each, by its number."""
+    undone = session.exec(select(Import).where(col(Import.id).in_(imports), Import.status == ImportStatus.UNDONE)).all()
+    return {
+        row.id or 0: f"import {row.id} was taken out by {row.undone_by} on {row.undone_at:%d %b %Y}" for row in undone
+    }
 
 
 def _edits(session: Session, changes: list[RegisterChange]) -> Iterator[TrailEdit]:

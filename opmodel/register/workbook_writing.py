@@ -2,9 +2,7 @@
 sight. No cell is a formula, whatever its text, and every text comes back as it was.
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -20,6 +18,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from opmodel.register.open_questions import Question
+from opmodel.store.dated_workbook import dated_workbook
 from opmodel.store.register_sheets.content import SheetRow
 from opmodel.store.register_sheets.forms import OPEN_QUESTIONS, SHEETS, TARGET_PEOPLE, THIS_WORKBOOK
 from opmodel.store.register_sheets.sheet import Kind, Sheet, SheetColumn, spelled
@@ -182,18 +181,7 @@ class RegisterPaper:
 
     def saved(self) -> bytes:
         """The workbook, without the moment of writing in it."""
-        draft = io.BytesIO()
-        self._book.save(draft)
-        day = self._made_on.isoformat().encode()
-        kept = io.BytesIO()
-        with zipfile.ZipFile(draft) as made, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
-            for entry in made.infolist():
-                content = made.read(entry)
-                if entry.filename == "docProps/core.xml":
-                    content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", day + b"T00:00:00Z", content)
-                named = zipfile.ZipInfo(entry.filename, (*self._made_on.timetuple()[:3], 0, 0, 0))
-                archive.writestr(named, content, zipfile.ZIP_DEFLATED)
-        return kept.getvalue()
+        return dated_workbook(self._book, self._made_on)
 
 
 def _write_header(page: Worksheet, headers: Sequence[tuple[str, bool]]) -> None:

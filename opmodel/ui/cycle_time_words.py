@@ -205,7 +205,9 @@ def _checked(detail: Detail) -> str:
 
 def _known(detail: Detail) -> str:
     baseline = f"the baseline “{detail['baseline']}”" if detail.get("baseline") else "no locked baseline"
+    young = max(0, (detail.get("after") or 0) - detail["sides"]["after"]["cases"])
+    waiting = f", {plural(young, 'case')} since go-live {'is' if young == 1 else 'are'} not" if young else ""
     return (
         f"Before: {day(detail['first_day'])} to {day(detail['last_day'])}, {baseline}. Cases are known up to "
-        f"{day(detail['known_until'])}; {plural(detail['weeks_after'], 'week')} since go-live are old enough to compare."
+        f"{day(detail['known_until'])}; {plural(detail['weeks_after'], 'week')} since go-live are old enough to compare{waiting}."
     )

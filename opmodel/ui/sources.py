@@ -9,6 +9,7 @@ from opmodel.intake.upload_next import Freshness, Need, Option, freshness, uploa
 from opmodel.store.asker import Act
 from opmodel.ui import formats
 from opmodel.ui.blocks import table_block
+from opmodel.ui.browser_words import in_browser_words
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import KEYS, Here
 from opmodel.ui.words import quiet
@@ -62,10 +63,15 @@ def checklist(at: Here) -> None:
                 quiet("Any one of these will do.")
             for option in need.options:
                 _option(option)
+    templates = [option for need in there for option in need.options if option.template]
+    if templates:
+        with st.expander("Templates of what is in the store already", icon=":material/download:"):
+            for option in templates:
+                _option(option)
 
 
 def _option(option: Option) -> None:
-    st.markdown(f"**{plain(option.title)}**  \n{plain(option.where)}")
+    st.markdown(f"**{plain(option.title)}**  \n{plain(in_browser_words(option.where))}")
     if option.template:
         st.download_button(
             f"Download the template {plain(option.title.lower())}",

@@ -32,8 +32,11 @@ _TOPICS: Mapping[str, tuple[str, ...]] = {
 _MORE = "More"
 _ELSEWHERE = {"minimum_group": "What is shown of small groups", "gate_holding_weeks": "The gate before the next team"}
 """Where thresholds count that are in no measure's rule."""
+_PRIVACY = "minimum_group"
+"""The threshold whose preview would show what it hides."""
 _MOST_CHANGES = 20
 _AS_PERCENT = 100.0
+_NO_FIGURE_MOVES = "None of today's figures of the whole company would move."
 
 
 def topic(name: str) -> str:
@@ -115,7 +118,11 @@ def threshold_form(at: Here, book: Book) -> None:
         quiet("Enter another value to see what it would do to today's figures. Nothing is saved by that.")
     else:
         with st.spinner("Working out what would change"):
-            _preview(_changes(at, name, value))
+            found = _changes(at, name, value)
+            if name == _PRIVACY:
+                quiet(hidden_preview(found))
+            else:
+                _preview(found)
         if st.button(f"Save {threshold_value(name, value)}", key=form.key("save"), type="primary"):
             form.save(
                 lambda seen: set_threshold(at.url, name, value, by=who(), seen=seen),
@@ -142,7 +149,7 @@ def _value_box(form: Form, item: Threshold, present: float) -> float | None:
 
 def _preview(changes: Sequence[Change]) -> None:
     if not changes:
-        quiet("None of today's figures of the whole company would move.")
+        quiet(_NO_FIGURE_MOVES)
         return
     rows = preview_rows(changes)
     st.markdown(
@@ -156,6 +163,27 @@ def _preview(changes: Sequence[Change]) -> None:
     )
     if len(changes) > len(rows):
         quiet(f"and {formats.count(len(changes) - len(rows))} more")
+
+
+def hidden_preview(changes: Sequence[Change]) -> str:
+    """How many figures another smallest group would show, hide and move, never which, and never what they would say."""
+    if not changes:
+        return _NO_FIGURE_MOVES
+    shown = sum(before.suppressed and not after.suppressed for _, before, after in changes)
+    hidden = sum(after.suppressed and not before.suppressed for _, before, after in changes)
+    told = [
+        f"{formats.plural(many, f'figure {what}', f'figures {what}')}"
+        for many, what in (
+            (shown, "hidden now would be shown"),
+            (hidden, "shown now would be hidden"),
+            (len(changes) - shown - hidden, "would move"),
+        )
+        if many
+    ]
+    return (
+        f"Of today's figures of the whole company: {', '.join(told)}. Which, and what they would say, shows once it is "
+        "saved: a preview would tell of the small groups that this threshold hides."
+    )
 
 
 def preview_rows(changes: Sequence[Change]) -> list[dict[str, str]]:

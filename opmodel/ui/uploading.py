@@ -19,6 +19,7 @@ from opmodel.measures.figure import Figure
 from opmodel.store.trail_words import Did
 from opmodel.ui import formats
 from opmodel.ui.blocks import table_block
+from opmodel.ui.browser_words import in_browser_words
 from opmodel.ui.plain import plain
 from opmodel.ui.reads import Here
 from opmodel.ui.who import who
@@ -49,10 +50,24 @@ def upload_area(at: Here, *, workflows: Sequence[str], teams: Sequence[str], lab
     )
     if not files:
         return
-    ready = [file for file in files if _panel(file, at=at, workflows=workflows, teams=teams)]
+    outcomes = {file.file_id: _loaded().get(file.file_id) or _preview(file, at) for file in files}
+    registers = {name: file for file in files for name in _would_register(outcomes[file.file_id])}
+    waits = {
+        file.file_id: registers[name.casefold()].name
+        for file in files
+        if file.file_id not in _loaded()
+        for name in outcomes[file.file_id].unregistered
+        if name.casefold() in registers
+    }
+    ready = [
+        file
+        for file in files
+        if _panel(file, outcomes[file.file_id], waits.get(file.file_id), workflows=workflows, teams=teams)
+    ]
     with st.container(horizontal=True):
         if len(ready) > 1 and st.button(f"Load all {len(ready)} files", type="primary", key="load-all"):
-            for file in ready:
+            # Whoever waits for another file of the list comes after it.
+            for file in sorted(ready, key=lambda one: one.file_id in waits):
                 _load(file)
             st.rerun()
         if _loaded() and st.button("Clear the list", key="clear-list"):
@@ -66,14 +81,29 @@ def _loaded() -> dict[str, Outcome]:
     return state
 
 
-def _panel(file: Any, *, at: Here, workflows: Sequence[str], teams: Sequence[str]) -> bool:
-    """One file: what is known about it, and whether it can be loaded."""
+def _would_register(outcome: Outcome) -> set[str]:
+    """The workflows, in small letters, that a file waiting to be loaded adds to the register."""
+    if outcome.status != "dry-run":
+        return set()
+    return {line.what.casefold() for line in outcome.lines if line.thing == "Workflow" and line.did is Did.ADDED}
+
+
+def _panel(
+    file: Any, outcome: Outcome, waits_for: str | None, *, workflows: Sequence[str], teams: Sequence[str]
+) -> bool:
+    """One file: what is known about it, and whether it can be loaded, after the one it waits for."""
     with st.container(border=True):
-        done = _loaded().get(file.file_id)
-        outcome = done or _preview(file, at)
+        done = file.file_id in _loaded()
         st.markdown(f"**{plain(file.name)}** :gray[{formats.file_size(file.size)}]")
+        if waits_for is not None:
+            st.info(
+                f"Waits for {plain(waits_for)}, in this list: it registers {plain(', '.join(outcome.unregistered))}. Load "
+                "that one first, or all files together."
+            )
+            if outcome.status == "refused":
+                return True
         show_outcome(outcome, key=file.file_id)
-        if done is not None:
+        if done:
             return False
         _choices_form(file.file_id, outcome, workflows=workflows, teams=teams)
         ready = outcome.status == "dry-run"
@@ -115,7 +145,7 @@ def show_outcome(outcome: Outcome, *, key: str) -> None:
     """What became of a file, or would."""
     document = outcome.as_json()
     if outcome.status == "refused":
-        st.error(plain(outcome.why or "This file cannot be taken."))
+        st.error(plain(in_browser_words(outcome.why or "This file cannot be taken.")))
         return
     if outcome.status == "duplicate":
         st.info(
@@ -128,7 +158,7 @@ def show_outcome(outcome: Outcome, *, key: str) -> None:
         st.success(f"Loaded as import {outcome.import_id}: {kept} kept.")
     st.markdown(_understood(outcome, rows))
     for note in list(outcome.notes)[:_MOST_NOTES]:
-        st.markdown(f"- {plain(note)}")
+        st.markdown(f"- {plain(in_browser_words(note))}")
     if outcome.sample is not None and len(outcome.sample) and outcome.status == "dry-run":
         quiet("The first rows, as they were understood")
         st.dataframe(outcome.sample, hide_index=True, key=f"sample-{key}", alt="The first rows as they were understood")
@@ -212,12 +242,28 @@ def _rejections(outcome: Outcome, *, key: str) -> None:
     many = formats.plural(len({(item.sheet, item.row) for item in outcome.rejections}), "row")
     with st.expander(f"{many} rejected: what is wrong with each"):
         rows = [
-            {"Row": item.row or None, "Sheet": item.sheet, "Column": item.column, "Value": item.value, "Why": item.why}
-            for item in outcome.rejections
+            {
+                "Row": item.row or None,
+                "Sheet": item.sheet,
+                "Column": item.column,
+                "Value": item.value,
+                "Why": in_browser_words(item.why),
+            }
+            for item in sorted(outcome.rejections, key=lambda item: (item.sheet, item.row))
         ]
         if not any(item.sheet for item in outcome.rejections):
             rows = [{name: value for name, value in row.items() if name != "Sheet"} for row in rows]
-        table_block(rows, key=f"rejected-{key}", alt=f"{many} that were not kept, with the reason")
+        if len(rows) > _MOST_LINES:
+            quiet(
+                f"The first {_MOST_LINES} of {formats.count(len(rows))}; all of them are in the files below the table."
+            )
+        table_block(
+            rows[:_MOST_LINES],
+            key=f"rejected-{key}",
+            alt=f"{many} that were not kept, with the reason",
+            everything=lambda: rows,
+            wraps=True,
+        )
 
 
 def choices_of(file_id: str) -> Choices:

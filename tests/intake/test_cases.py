@@ -117,6 +117,7 @@ def test_who_handled_a_case_becomes_person_weeks_and_the_case_keeps_nobody(store
     ]
     outcome = front_door.load(store, csv_bytes(rows), "c_2026-11-01.csv", Choices(workflow="A"), by=steward("Ada"))
     assert (outcome.rows["kept"], outcome.people) == (4, 1)
+    assert any(note.startswith("“Handled by” names 1 person: each") for note in outcome.notes)
     with reading(store) as session:
         use = session.exec(select(WorkflowUse).order_by(WorkflowUse.week)).all()
     assert [(row.week, row.times, row.active, row.grade) for row in use] == [

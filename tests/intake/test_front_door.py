@@ -107,6 +107,13 @@ def test_a_file_without_one_good_row_is_refused_with_its_first_reason(store):
     assert differing(before, everything(store)) == []
 
 
+def test_text_that_is_called_an_excel_file_is_told_as_no_excel_file(sqlite_store):
+    outcome = front_door.load(sqlite_store, b"hello", "not_really.xlsx", Choices(), by="Ada")
+    assert (outcome.why or "").startswith("not_really.xlsx is not an Excel file, though its name says so")
+    # A table that is known is taken, whatever its name ends in.
+    assert front_door.load(sqlite_store, csv_bytes(ROSTER), "roster.xlsx", Choices(), by="Ada").status == "loaded"
+
+
 @pytest.mark.parametrize(
     ("rows", "choices", "says"),
     [
@@ -118,7 +125,7 @@ def test_a_file_without_one_good_row_is_refused_with_its_first_reason(store):
         ),
         ([["Colour"], ["red"]], {"export": "rooster"}, r"There is no export 'rooster'; known exports: .*roster"),
         ([["Colour"], ["red"]], {"export": "roster"}, r"is not roster: .*lacks 'person', 'team'"),
-        ([["Opened", "Closed"], ["2026-01-01", "2026-01-02"]], {}, r"pass `--workflow NAME`"),
+        ([["Opened", "Closed"], ["2026-01-01", "2026-01-02"]], {}, r"name it with `--workflow NAME`"),
         ([["A", "B"], ["2026-01-01", "2026-01-02"]], {"start": "C", "workflow": "W"}, r"--start COLUMN"),
     ],
 )

@@ -4,6 +4,7 @@ from sqlmodel import select
 from opmodel.intake import front_door
 from opmodel.intake.export import Choices
 from opmodel.intake.undo import undo
+from opmodel.register.trail import newest_edits
 from opmodel.store.engine import reading
 from opmodel.store.facts import Import, ImportStatus, Person, Tool
 from opmodel.store.register import RegisterChange, Rollout, StageChange, Workflow
@@ -130,6 +131,16 @@ def test_an_undone_import_stays_in_the_history_and_its_file_can_be_loaded_again(
         row = session.get(Import, first.import_id)
         assert (row.status, row.undone_by) == (ImportStatus.UNDONE, "Grace")
         assert row.undone_at is not None
+
+
+def test_the_trail_says_that_an_import_was_taken_out_by_whom_and_when(store):
+    register = load(store, xlsx_bytes({"Workflows": REGISTER["Workflows"]}), "workflows.xlsx").import_id
+    with reading(store) as session:
+        assert {edit.taken_out for edit in newest_edits(session, most=9)} == {""}
+    undo(store, register, by="Grace")
+    with reading(store) as session:
+        (edit,) = newest_edits(session, most=9)
+    assert edit.taken_out.startswith(f"import {register} was taken out by Grace on ")
 
 
 def test_undoing_twice_or_nothing_is_refused_in_a_sentence(filled):

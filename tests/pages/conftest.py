@@ -11,6 +11,10 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from opmodel.store import engine as store_engine
+from opmodel.store.key_fingerprint import FINGERPRINT
+from opmodel.store.person_key import PersonKey
+from opmodel.store.register import Setting
+from tests.conftest import TEST_KEY
 from tests.ui import hostile_company
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +38,9 @@ def _filled_once(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
     shutil.copy(_sqlite_template, path)
     url = f"sqlite:///{path}"
     hostile_company.fill(url)
+    with store_engine.writing(url) as session:
+        # Its people have keys of no secret; by this the store takes the secret of the tests for the right one.
+        session.add(Setting(key=FINGERPRINT, value=PersonKey(bytes.fromhex(TEST_KEY)).fingerprint))
     with store_engine.engine(url).connect() as connection:
         raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -84,12 +84,17 @@ def test_what_cannot_be_kept_is_told_by_field() -> None:
                 "country": "XX",
                 "time_zone": "Mars",
                 "currency": "EURO",
-                "closures": [(date(2026, 1, 2), date(2026, 1, 1))],
+                "closures": [(date(2026, 1, 2), date(2026, 1, 1)), (date(2026, 5, 1), None), (None, date(2026, 5, 1))],
                 "last_review": date.today() + timedelta(days=1),
             },
         )
-    assert set(wrong.value.fields) == {"name", "country", "time_zone", "currency", "closures", "last_review"}
-    assert wrong.value.fields["closures"] == "The closure of 02 Jan 2026 ends before it begins."
+    closures = {name: said for name, said in wrong.value.fields.items() if name.startswith("closures")}
+    assert set(wrong.value.fields) - set(closures) == {"name", "country", "time_zone", "currency", "last_review"}
+    assert closures == {
+        "closures.0": "Ends before it begins.",
+        "closures.1": "Has no last day: enter it, or clear the first day to leave the closure out.",
+        "closures.2": "Has no first day: enter it, or clear the last day to leave the closure out.",
+    }
     assert checked(OrganisationEntry, {"name": "N", "country": "de-by"}).country == "DE-BY"
 
 

@@ -73,6 +73,16 @@ def test_both_sides_are_told_in_one_unit_with_their_counts() -> None:
     assert rows["Outputs corrected or rejected"] == ("no check logged", "8 of 80 · 10%")
 
 
+def test_cases_that_the_verdict_counts_and_that_are_too_young_to_compare_are_told() -> None:
+    detail = {**DETAIL, "before": 260, "after": 145}
+    rows = {row["Compared"]: (row["Before go-live"], row["Since go-live"]) for row in side_rows(detail)}
+    assert rows["Cases started"] == ("260", "145")
+    assert rows["Cases compared"] == ("260", "131")
+    assert beside_lines(detail)[-1].endswith(
+        "13 weeks since go-live are old enough to compare, 14 cases since go-live are not."
+    )
+
+
 def test_cases_opened_again_and_cases_of_no_time_have_a_row_only_where_there_are_any() -> None:
     plain = {row["Compared"] for row in side_rows(DETAIL)}
     assert not {"Finished, then opened again", "Took no time at all"} & plain

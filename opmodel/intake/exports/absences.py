@@ -146,7 +146,7 @@ def _told(rows: Rows, everybody: People, until: date) -> _Told:
         return _by_week(rows, everybody, own, until)
     raise Refused(
         f"{rows.matched.table.file_name} says neither from when to when people were away nor on how many days of which week: "
-        "`opmodel template absences` writes a file to fill in."
+        "fill in `opmodel template absences`."
     )
 
 

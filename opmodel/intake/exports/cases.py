@@ -105,7 +105,8 @@ _COLUMNS = (
     Column(
         name="handled_by",
         aliases=("Handled by", "Handled by e-mail"),
-        help="E-mail of who handled it. It is folded into people by week; the case itself keeps no person.",
+        help="E-mail of who handled it. It is folded into people by week, who count as active in the workflow and so add to "
+        "adoption; the case itself keeps no person.",
         example="ada@example.com",
     ),
 )
@@ -173,6 +174,7 @@ def read(matched: Matched, choices: Choices) -> Facts:
         use = case_rows.handled(cases["workflow"], people.who, cases["started_at"], cases["finished_at"])
     handlers: dict[str, int] = {}
     if use is not None:
+        rows.notes.append(case_rows.handled_note(use))
         handlers = {str(name): int(count) for name, count in use.groupby("workflow")["who"].nunique().items()}
     _note_open(cases, rows.notes)
     return Facts(
@@ -285,5 +287,9 @@ EXPORT = Export(
     template=True,
     recognise=recognise,
     claims=claims,
-    notes=("A newer file brings cases it names up to date; undoing it brings the older ones back.",),
+    notes=(
+        "A newer file brings cases it names up to date; undoing it brings the older ones back.",
+        "Whoever is named under “Handled by” counts as active in the workflow that week: the file adds to adoption. Leave "
+        "the column out where it should not.",
+    ),
 )

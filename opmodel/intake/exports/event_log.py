@@ -177,7 +177,7 @@ def _guessed_endings(events: pd.DataFrame, notes: list[str]) -> list[str]:
         return []
     named = ", ".join(repr(name) for name in endings)
     notes.append(
-        f"No --finish was given: a case counts as finished if its last event is {named}, which is what cases usually end with; "
+        f"Nothing says what finishes a case (`--finish ACTIVITY`): a case counts as finished if its last event is {named}, which is what cases usually end with; "
         "all others count as open."
     )
     return endings

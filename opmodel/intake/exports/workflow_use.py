@@ -109,7 +109,9 @@ def _workflow(rows: Rows, choices: Choices) -> pd.Series:
     if choices.workflow is not None:
         return text.fillna(choices.workflow.strip())
     if not rows.matched.has("workflow"):
-        raise Refused(f"{rows.matched.table.file_name} does not say which workflow was used: pass `--workflow NAME`.")
+        raise Refused(
+            f"{rows.matched.table.file_name} does not say which workflow was used: name it with `--workflow NAME`."
+        )
     rows.reject(text.isna().to_numpy(), "workflow", "the row names no workflow")
     return text
 

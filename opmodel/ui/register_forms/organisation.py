@@ -3,20 +3,18 @@
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from opmodel.register.book import Book
 from opmodel.register.editing import checked
 from opmodel.register.organisation import OrganisationEntry, organisation, save_organisation
 from opmodel.ui.reads import Here
-from opmodel.ui.register_forms.cells import cells
 from opmodel.ui.register_forms.day import day_box
 from opmodel.ui.register_forms.saving import Form, open_form
 from opmodel.ui.who import who
 from opmodel.ui.words import quiet
 
-_FIELDS = ("name", "country", "time_zone", "currency", "last_review", "working_days", "opens", "closes", "closures")
+_FIELDS = ("name", "country", "time_zone", "currency", "last_review", "working_days", "opens", "closes")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TEXTS = (
     ("country", "Country", "IE", "Its public holidays count, for teams that have no country of their own."),
@@ -30,7 +28,7 @@ def organisation_form(at: Here, book: Book) -> None:
     form = open_form("organisation", book, marker="name")
     with st.form(form.key("form"), border=True):
         entered = _fields(form, organisation(form.book))
-        form.other_errors(_FIELDS)
+        form.other_errors((*_FIELDS, *(f"closures.{place}" for place in range(len(entered["closures"])))))
         pressed = st.form_submit_button("Save the organisation", type="primary")
     if pressed:
         form.save(
@@ -78,25 +76,36 @@ def _fields(form: Form, before: OrganisationEntry) -> dict[str, Any]:
         entered["closes"] = st.time_input("To", before.closes, key=form.key("closes"), step=1800, width=120)
     for name in ("working_days", "opens", "closes"):
         form.error(name)
-    quiet(
-        "Closures: first and last day of each time in which everybody is away. A week of which half is free counts as a "
-        "holiday week."
-    )
     entered["closures"] = _closures(form, before)
-    form.error("closures")
     return entered
 
 
-def _closures(form: Form, before: OrganisationEntry) -> list[tuple[Any, Any]]:
-    frame = pd.DataFrame(before.closures, columns=["first", "last"]).apply(pd.to_datetime)
-    day = st.column_config.DateColumn
-    edited = st.data_editor(
-        frame,
-        num_rows="dynamic",
-        hide_index=True,
-        column_config={"first": day("First day", required=True), "last": day("Last day", required=True)},
-        key=form.key("closures"),
-        width=420,
-        alt="Closures of the organisation",
+def _closures(form: Form, before: OrganisationEntry) -> list[tuple[date | None, date | None]]:
+    """Two days a closure, and a row more for a new one; a row with neither day is no closure."""
+    quiet(
+        "Closures: first and last day of each time in which everybody is away. A week of which half is free counts as a "
+        "holiday week. Clear both days to remove one."
     )
-    return [(row.get("first"), row.get("last")) for row in cells(edited)]
+    more = form.key("more")
+    rows = [*before.closures, *[(None, None)] * (1 + st.session_state.get(more, 0))]
+    entered: list[tuple[date | None, date | None]] = []
+    for place, (first, last) in enumerate(rows):
+        closure = _closure(form, place, first, last)
+        if closure != (None, None):
+            form.error(f"closures.{len(entered)}")
+            entered.append(closure)
+    st.form_submit_button("Another closure", key=form.key("another"), on_click=_add_a_row, args=(more,))
+    return entered
+
+
+def _closure(form: Form, place: int, first: date | None, last: date | None) -> tuple[date | None, date | None]:
+    shown = "visible" if place == 0 else "collapsed"
+    with st.container(horizontal=True):
+        return (
+            day_box("Closed from", first, key=form.key(f"closed-{place}"), label_visibility=shown, width=180),
+            day_box("To, that day included", last, key=form.key(f"open-{place}"), label_visibility=shown, width=180),
+        )
+
+
+def _add_a_row(more: str) -> None:
+    st.session_state[more] = st.session_state.get(more, 0) + 1

@@ -33,7 +33,7 @@ def trail(at: Here) -> None:
             "When": f"{edit.at:%d %b %Y %H:%M} UTC",
             "Who": edit.by,
             "What": f"{line.thing}: {line.what}",
-            "Change": f"{line.column} {line.did}".strip(),
+            "Change": "; ".join(filter(None, [f"{line.column} {line.did}".strip(), edit.taken_out])),
             "Before": line.before,
             "After": line.after,
         }
