@@ -31,4 +31,4 @@ VOLUME /backups
 # The start takes the time of the migrations; /readyz answers 200 once pages can be served, and says why not until then.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 \
     CMD python -c "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ['OPMODEL_PORT'] + '/readyz', timeout=4)"
-CMD ["sh", "-c", "exec opmodel serve --host 0.0.0.0 --open-to-network --port $OPMODEL_PORT"]
+CMD ["sh", "-c", "exec opmodel serve --host 0.0.0.0 --port $OPMODEL_PORT"]

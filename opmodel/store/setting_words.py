@@ -45,6 +45,13 @@ def setting_value(key: str, text: str) -> str:
     return text
 
 
+def default_value(key: str) -> str:
+    """`10 people (default)`: what a threshold stands at while nobody sets it; empty for any other setting."""
+    topic, _, name = key.partition(".")
+    item = THRESHOLDS.get(name) if topic == _THRESHOLD else None
+    return "" if item is None else f"{threshold_value(name, item.default)} (default)"
+
+
 def _parsed(text: str) -> object:
     try:
         return json.loads(text) if text[:1] in {"[", "{"} else text

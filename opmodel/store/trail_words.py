@@ -27,7 +27,7 @@ from opmodel.store.register import (
 from opmodel.store.register_sheets.forms import SHEETS
 from opmodel.store.register_sheets.sheet import Kind, SheetColumn
 from opmodel.store.register_sheets.written import cell_money, names_in_one
-from opmodel.store.setting_words import setting_title, setting_value
+from opmodel.store.setting_words import default_value, setting_title, setting_value
 
 BETWEEN = " · "
 
@@ -303,6 +303,9 @@ def _lines(words: TrailWords, net: _Net) -> list[Line]:
             workflow_id=words.workflow_of(net.table, values),
         )
 
+    if net.table == _SETTING and (before is None or after is None) and (standard := default_value(values["key"])):
+        was, now = (standard if one is None else words.summary(_SETTING, one) for one in (before, after))
+        return [line(Did.CHANGED, "Value", was, now)]
     if before is None:
         return [line(Did.ADDED, "", "", words.summary(net.table, after or {}))]
     if after is None:

@@ -22,6 +22,10 @@ WEEKS_DRAWN = 78
 
 _HIGHEST = 460
 _IN_PROGRESS = "A hollow point is the week in progress: who was active so far."
+_OTHER_FILES = (
+    "The new way is counted from the use of the workflows, tools from their vendors' files: more people work the new way, so "
+    "some do it without a seat of their own, or in a tool whose files are not loaded."
+)
 _MEASURE = "By week: licences, people in any AI tool, people working the new way."
 
 
@@ -51,11 +55,22 @@ def bought_active_working(
         return None
     title, series = _finding(series), with_weeks(series)
     ends = ", ".join(f"{line.name.lower()} {line.end}" for line in series)
+    more_than_active = (_newest(adoption) or 0) > (_newest(activity) or 0) > 0
     shown = within(changes, [point.week for point in list(adoption.series or ())[-WEEKS_DRAWN:]])
     return lines(
         series,
         title=title,
-        measure=" ".join(filter(None, [_MEASURE, _IN_PROGRESS * bool(_so_far(adoption)), definitions_sentence(shown)])),
+        measure=" ".join(
+            filter(
+                None,
+                [
+                    _MEASURE,
+                    _OTHER_FILES * more_than_active,
+                    _IN_PROGRESS * bool(_so_far(adoption)),
+                    definitions_sentence(shown),
+                ],
+            )
+        ),
         alt_text=f"In the newest week: {ends}.",
         breaks=breaks(shown),
         height=HEIGHT if beside is None else min(max(HEIGHT, beside.height), _HIGHEST),
@@ -67,6 +82,12 @@ def bought_block(drawing: Drawing, *, licences: Figure, activity: Figure, at: He
     chart_block(drawing, key="bought-active-working")
     drawn = {"How are licences counted?": licences, "How is “active in a tool” counted?": activity}
     evidence_row(drawn, at=at, key="-lines")
+
+
+def _newest(figure: Figure) -> float | None:
+    """How many people in the newest week that is drawn of it."""
+    known = [point.numerator for point in figure.series or () if point.numerator is not None]
+    return known[-1] if known else None
 
 
 def _line(figure: Figure, *, name: str, role: str, dashed: bool, of_value: bool) -> Line | None:
@@ -134,7 +155,8 @@ def adoption_by(parts: tuple[Figure, ...], *, majority: float, what: str) -> Dra
     known = [part for part in ordered if _reaches(part, majority) is not None]
     over = [part for part in known if _reaches(part, majority)]
     title = (
-        f"{count(len(over))} of {plural(len(known), what)} reach a clear majority of their target people."
+        f"{count(len(over))} of {plural(len(known), what)} "
+        f"{'reaches a clear majority of its' if len(over) == 1 else 'reach a clear majority of their'} target people."
         if known
         else f"No {what} has a figure that can be shown yet."
     )

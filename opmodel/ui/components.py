@@ -37,7 +37,8 @@ def components_title(part: Figure) -> str:
         return "The four components are not known yet."
     if part.numerator == part.denominator:
         return "All four components are in place."
-    return f"{count(part.numerator)} of {count(part.denominator)} components are in place."
+    are = "is" if part.numerator == 1 else "are"
+    return f"{count(part.numerator)} of {count(part.denominator)} components {are} in place."
 
 
 def components_block(part: Figure) -> None:

@@ -16,7 +16,7 @@ TEAM = "team"
 WEEK = "week"
 _COMPANY = "Whole company"
 _NEWEST = "Newest week"
-_STANDING = 440
+_STANDING = 560
 _KEPT = "_kept_scope"
 
 

@@ -89,7 +89,7 @@ def movement(adoption: Figure) -> str:
     change = adoption.detail.get("four_week_change")
     if not isinstance(change, (int, float)):
         return ""
-    if abs(change) < 0.5:
+    if not round(change):
         return "Unchanged over four weeks."
     return f"{'Up' if change > 0 else 'Down'} **{points(change)}** in four weeks."
 
@@ -105,10 +105,10 @@ def to_majority(adoption: Figure) -> str:
 
 
 def bought(licences: Figure) -> str:
-    """What was bought, struck through: `~~4,100 licences~~ is what was bought`."""
+    """What was bought, struck through, for it is not the measure; Markdown."""
     if licences.value is None:
         return ""
-    return f"~~{plural(licences.value, 'licence')}~~ is what was bought."
+    return f"Not the measure: ~~{plural(licences.value, 'licence')} bought~~."
 
 
 def at_most(adoption: Figure) -> str:
@@ -174,7 +174,7 @@ def moved(adoption: Figure) -> str:
     change = adoption.detail.get("four_week_change")
     if not isinstance(change, (int, float)):
         return ""
-    return "Unchanged in 4 weeks" if abs(change) < 0.5 else f"{'+' if change > 0 else '−'}{points(change)} in 4 weeks"
+    return "Unchanged in 4 weeks" if not round(change) else f"{'+' if change > 0 else '−'}{points(change)} in 4 weeks"
 
 
 def moved_in_series(figure: Figure) -> str:
@@ -184,10 +184,9 @@ def moved_in_series(figure: Figure) -> str:
     if figure.unit != "share" or newest is None or newest - 4 not in known:
         return ""
     change = (known[newest] - known[newest - 4]) * 100
-    return "Unchanged in 4 weeks" if abs(change) < 0.5 else f"{'+' if change > 0 else '−'}{points(change)} in 4 weeks"
+    return "Unchanged in 4 weeks" if not round(change) else f"{'+' if change > 0 else '−'}{points(change)} in 4 weeks"
 
 
 def tone(adoption: Figure) -> Literal["good", "bad", "neutral"]:
-    """Whether the move is good news. A fall is told, not painted: red is for what needs a decision."""
-    change = adoption.detail.get("four_week_change")
-    return "good" if isinstance(change, (int, float)) and change >= 0.5 else "neutral"
+    """Good news is a clear majority. What is below it is told, not painted: red is for what needs a decision."""
+    return "good" if adoption.detail.get("people_to_majority") == 0 else "neutral"

@@ -9,6 +9,10 @@ from opmodel.ui.formats import day, not_shown, plural
 from opmodel.ui.plain import plain
 
 _RED = ("drift-back", "slow leak")
+BUSY = (
+    "In numbers: the mean share of target people active over the newest four weeks. Work is busy in the quarter of its weeks "
+    "with the most new cases."
+)
 _WHOLE_HYPHEN = "\u2011"
 """A hyphen that no line breaks at."""
 
@@ -75,7 +79,8 @@ def _team(part: Figure) -> str:
 
 def _shape(part: Figure) -> str:
     if part.detail.get("shape"):
-        return str(part.detail["shape"]).replace("-", _WHOLE_HYPHEN)
+        then = "" if part.detail["stage"] in LIVE else ", when it was stopped"
+        return f"{part.detail['shape']}{then}".replace("-", _WHOLE_HYPHEN)
     if part.suppressed:
         return not_shown(part.detail)
     return str(part.why_unknown or part.detail.get("why_unknown") or "not known")

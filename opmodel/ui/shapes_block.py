@@ -5,6 +5,7 @@ import streamlit as st
 from opmodel.ui import shapes
 from opmodel.ui.blocks import table_block
 from opmodel.ui.scope import Scope
+from opmodel.ui.words import quiet
 
 
 def shapes_block(scope: Scope, workflow_id: int) -> None:
@@ -15,4 +16,6 @@ def shapes_block(scope: Scope, workflow_id: int) -> None:
     st.header(shapes.shapes_title(parts), anchor=False)
     for line in shapes.collapse_lines(parts):
         st.markdown(line)
+    if any(part.detail.get("busy_weeks") for part in parts):
+        quiet(shapes.BUSY)
     table_block(shapes.shape_rows(parts), key="shapes", alt="Shape of adoption by team", wraps=True)

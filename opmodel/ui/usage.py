@@ -12,6 +12,11 @@ from opmodel.ui.formats import TOO_SMALL, UNKNOWN, count, n_of_m, percent, plura
 
 ACTIVATION, STICKINESS, FIRST_USE, CURVE = "activation", "stickiness", "time to first use", "use after first use"
 MEAN = "mean of 4 weeks"
+OF_EARLY_STARTERS = "Of those who began by week 4: used it in 2 of weeks 10 to 13"
+OF_TARGETED = "Of everybody targeted now"
+_ANOTHER_COUNT = (
+    "Lower than kept in week 13, for it asks for use in that very week, of everybody who ever began, early or late."
+)
 _AFTER = (1, 4, 8, 12)
 _MOST_COHORTS = 12
 _ENOUGH = 0.2
@@ -86,9 +91,14 @@ def retention_drawing(retention: Figure) -> Drawing | None:
         end=f"All together\n{percent(points[last])}",
         title=title,
         measure="Share of people active in the week, of those still targeted, by weeks since their first use of a redesigned "
-        f"workflow. {_thin_lines(len(shown))}",
+        f"workflow. {_lower_than(retention, curve)}{_thin_lines(len(shown))}",
         alt_text=title,
     )
+
+
+def _lower_than(retention: Figure, curve: Figure) -> str:
+    lower = retention.value is not None and curve.value is not None and curve.value < retention.value
+    return f"{_ANOTHER_COUNT} " if lower else ""
 
 
 def _thin_lines(cohorts: int) -> str:
@@ -148,10 +158,19 @@ def small_cohorts(retention: Figure) -> str:
 
 def workflow_rows(retention: Figure) -> list[dict[str, Any]]:
     """A row a workflow whose use is measured; of a team only what was kept in week 13 is known."""
+    parts = sorted(retention.parts_of("workflow"), key=lambda part: not _is_redesign(part))
     return [
-        {"Workflow": part.name, "Kept in week 13": _share(part), **(_rates(part) if rate(part, ACTIVATION) else {})}
-        for part in retention.parts_of("workflow")
+        {
+            "Workflow": part.name if _is_redesign(part) else f"{part.name} (no redesign: not counted above)",
+            "Kept in week 13": _share(part),
+            **(_rates(part) if rate(part, ACTIVATION) else {}),
+        }
+        for part in parts
     ]
+
+
+def _is_redesign(part: Figure) -> bool:
+    return bool(part.detail.get("is_redesign", True))
 
 
 def _rates(part: Figure) -> dict[str, str]:

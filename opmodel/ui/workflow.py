@@ -294,3 +294,12 @@ def cycle_time_missing(record: WorkflowRecord) -> str:
         return f"{needs} No baseline is locked for any of {plural(len(begun), 'team')} that went live."
     names = ", ".join(f"{team_name(one.team, one.attempt)} on {day(record.baselines[one.id])}" for one in locked)
     return f"{needs} A baseline is locked for {count(len(locked))} of {plural(len(begun), 'team')}: {names}."
+
+
+def most_pressing(findings: Figure, adoption: Figure) -> str:
+    """The workflow to show first: the one with the most urgent finding, else the one that targets most people; or nothing."""
+    red = [str(part.detail["workflow"]) for part in findings.parts_of("finding") if part.detail["workflow"]]
+    if red:
+        return red[0]
+    largest = max(adoption.parts_of("workflow"), key=lambda part: part.denominator or 0, default=None)
+    return "" if largest is None else largest.name

@@ -12,8 +12,13 @@ MISSED = "_workflow_missed"
 _WIDTH = 420
 
 
-def chosen_workflow(names: Sequence[str]) -> str:
-    """The name chosen, else the first; a name in the address that nobody registered is said to be unknown."""
+def chosen_workflow(names: Sequence[str], *, first: str = "") -> str:
+    """The name chosen, else the one to begin with; a name in the address that nobody registered is said to be unknown.
+
+    Args:
+        names: every workflow, in the order of the list.
+        first: the one to begin with; the first of the list unless given.
+    """
     asked = st.query_params.get(WORKFLOW)
     if asked is not None and asked not in names:
         del st.query_params[WORKFLOW]
@@ -21,7 +26,13 @@ def chosen_workflow(names: Sequence[str]) -> str:
     if st.session_state.get(WORKFLOW) not in names:
         st.session_state.pop(WORKFLOW, None)
     name: str = st.selectbox(
-        "Workflow", names, key=WORKFLOW, bind="query-params", label_visibility="collapsed", width=_WIDTH
+        "Workflow",
+        names,
+        index=names.index(first) if first in names else 0,
+        key=WORKFLOW,
+        bind="query-params",
+        label_visibility="collapsed",
+        width=_WIDTH,
     )
     missed = st.session_state.pop(MISSED, None)
     if missed is not None:

@@ -42,9 +42,13 @@ def cycle_time_block(scope: Scope, record: WorkflowRecord) -> None:
     part = workflow.part_of(scope.ask(MEASURE), record.id)
     if part is not None and is_known(part):
         cycle_time_section(scope, part)
+        if any(not one.detail.get("baseline_locked") for one in part.parts_of("rollout")):
+            to_register("Lock a baseline", record, part=PART.ROLLOUTS)
         return
     st.header("Cycle time is not measured yet.", anchor=False)
     st.markdown(plain(workflow.cycle_time_missing(record)))
+    if record.rollouts:
+        to_register("Lock a baseline", record, part=PART.ROLLOUTS)
 
 
 def to_register(label: str, record: WorkflowRecord, *, part: PART) -> None:

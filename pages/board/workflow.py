@@ -31,9 +31,10 @@ if not numbers:
     way_to("operate/register.py", label="Open the register", icon=":material/edit_note:")
     st.stop()
 
-name = chosen_workflow(list(numbers))
+adopted = scope.ask("adoption", series=True)
+name = chosen_workflow(list(numbers), first=workflow.most_pressing(scope.ask("findings"), adopted))
 record = workflow_reads.record(scope, numbers[name])
-adoption = workflow.part_of(scope.ask("adoption", series=True), record.id)
+adoption = workflow.part_of(adopted, record.id)
 adoptions = [one for one in workflow_reads.adoptions(scope) if one.workflow_id == record.id]
 
 st.title(workflow.headline(record, adoption, team=scope.team), anchor=False)

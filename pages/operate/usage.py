@@ -27,9 +27,11 @@ st.markdown(plain(usage.retention_note(retention)))
 activation, stickiness = usage.rate(retention, usage.ACTIVATION), usage.rate(retention, usage.STICKINESS)
 first_use = usage.rate(retention, usage.FIRST_USE)
 if activation and stickiness and first_use:
-    with st.grid(4, min_column_width=220, gap="medium"):
-        figure_card("Kept in week 13", retention, at=scope.at, counted=n_of_m(retention))
-        figure_card("Ever used it", activation, at=scope.at, counted=n_of_m(activation))
+    with st.grid(4, min_column_width=200, gap="small"):
+        figure_card(
+            "Kept in week 13", retention, at=scope.at, counted=n_of_m(retention), lines=[usage.OF_EARLY_STARTERS]
+        )
+        figure_card("Ever used it", activation, at=scope.at, counted=n_of_m(activation), lines=[usage.OF_TARGETED])
         figure_card(
             "Half began within",
             first_use,

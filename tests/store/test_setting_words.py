@@ -29,7 +29,9 @@ def test_the_trail_says_which_threshold_was_set_from_what_to_what(store: str) ->
     set_threshold(store, "idle_days", 45, by=admin("bo"))
     with reading(store) as session:
         newest, first = newest_edits(session, most=2)
-    assert (first.summary, first.lines[0].after) == ("Setting added: Threshold: idle days", "50 days")
+    line = first.lines[0]
+    assert first.summary == "Setting changed: Threshold: idle days"
+    assert (line.before, line.after) == ("30 days (default)", "50 days")
     assert (newest.lines[0].what, newest.lines[0].before, newest.lines[0].after) == (
         "Threshold: idle days",
         "50 days",

@@ -76,6 +76,7 @@ def test_a_move_is_told_in_points_over_four_weeks() -> None:
     assert movement(adoption(detail={"four_week_change": 6.2})) == "Up **6 points** in four weeks."
     assert movement(adoption(detail={"four_week_change": -1.0})) == "Down **1 point** in four weeks."
     assert movement(adoption(detail={"four_week_change": 0.2})) == "Unchanged over four weeks."
+    assert movement(adoption(detail={"four_week_change": 0.5})) == "Unchanged over four weeks."
 
 
 def test_no_move_is_told_where_the_week_before_is_unknown() -> None:
@@ -109,7 +110,7 @@ def test_people_of_several_snapshots_are_not_added_up() -> None:
 
 
 def test_licences_are_struck_through() -> None:
-    assert bought(licences(4100)) == "~~4,100 licences~~ is what was bought."
+    assert bought(licences(4100)) == "Not the measure: ~~4,100 licences bought~~."
 
 
 def bounded(name: str, people: int, of: int) -> Figure:
@@ -143,7 +144,7 @@ def test_the_lines_under_the_headline_tell_the_move_then_what_is_proven_beside_w
     assert lines == [
         "Up **6 points** in four weeks. **236 more people** to reach a clear majority of 60%.",
         "None of 9 redesigned workflows is proven yet. No cases of a redesigned workflow are uploaded yet\\. "
-        "~~4,100 licences~~ is what was bought.",
+        "Not the measure: ~~4,100 licences bought~~.",
     ]
 
 
@@ -188,7 +189,7 @@ def test_a_group_too_small_still_gets_what_was_bought_and_what_is_proven_of_work
     (line,) = under_the_headline(
         adoption=hidden, licences=licences(12), proven=PROVEN, cycle_time=unknown("cycle_time", "No cases."), week=W46
     )
-    assert line.endswith(r"No cases\. ~~12 licences~~ is what was bought.")
+    assert line.endswith(r"No cases\. Not the measure: ~~12 licences bought~~.")
 
 
 def test_the_target_on_the_card_is_a_count_of_people() -> None:

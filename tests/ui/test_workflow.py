@@ -269,3 +269,22 @@ def test_the_week_in_progress_and_holiday_weeks_are_drawn_and_explained() -> Non
     assert hollow["words"].tolist() == ["in progress: 30 of 150"]
     assert hollow["week"].tolist() == [len(one.points) + 1]
     assert drawing.title == plain.title
+
+
+def test_the_page_opens_on_what_is_red_first_else_on_the_workflow_of_most_people() -> None:
+    def found(*workflows: str) -> Figure:
+        parts = tuple(
+            Figure(name=name, unit="", rule="findings/1", kind="finding", detail={"workflow": name})
+            for name in workflows
+        )
+        return Figure(name="findings", unit="findings", rule="findings/1", parts=parts)
+
+    sizes = {"Broker quotes": 12, "Claims intake": 440, "Notes": None}
+    parts = tuple(
+        Figure(name=name, unit="share", rule="adoption/1", kind="workflow", denominator=size)
+        for name, size in sizes.items()
+    )
+    adoption = Figure(name="adoption", unit="share", rule="adoption/1", parts=parts)
+    assert workflow.most_pressing(found("", "Notes", "Claims intake"), adoption) == "Notes"
+    assert workflow.most_pressing(found(""), adoption) == "Claims intake"
+    assert workflow.most_pressing(found(), Figure(name="adoption", unit="share", rule="adoption/1")) == ""
