@@ -8,7 +8,7 @@ from opmodel.register.trail import newest_edits
 from opmodel.store.engine import reading
 from opmodel.store.facts import Import, ImportStatus, Person, Tool
 from opmodel.store.register import RegisterChange, Rollout, StageChange, Workflow
-from tests.askers import steward
+from tests.askers import everybody, steward
 from tests.intake.everything import differing, everything
 from tests.intake.files import REGISTER, ROSTER, csv_bytes, xlsx_bytes
 
@@ -137,7 +137,7 @@ def test_the_trail_says_that_an_import_was_taken_out_by_whom_and_when(store):
     register = load(store, xlsx_bytes({"Workflows": REGISTER["Workflows"]}), "workflows.xlsx").import_id
     with reading(store) as session:
         assert {edit.taken_out for edit in newest_edits(session, most=9)} == {""}
-    undo(store, register, by="Grace")
+    undo(store, register, by=everybody("Grace"))
     with reading(store) as session:
         (edit,) = newest_edits(session, most=9)
     assert edit.taken_out.startswith(f"import {register} was taken out by Grace on ")

@@ -15,7 +15,7 @@ from opmodel.store.teams import team_tree
 from opmodel.store.thresholds import THRESHOLDS, threshold
 from opmodel.ui.plain import plain
 from opmodel.ui.thresholds import hidden_preview
-from tests.askers import admin
+from tests.askers import admin, everybody
 from tests.pages.conftest import Open
 
 PAGE = "data/settings.py"
@@ -80,7 +80,7 @@ def test_a_value_that_moves_nothing_says_so(filled_store: str, opened: Open) -> 
 def test_a_smaller_minimum_group_tells_how_many_figures_it_would_show_and_none_of_them(
     filled_store: str, opened: Open
 ) -> None:
-    set_threshold(filled_store, "minimum_group", 500, by="ada")
+    set_threshold(filled_store, "minimum_group", 500, by=everybody("ada"))
     test = choose(opened(filled_store, PAGE), "Minimum group")
     tables = len(test.table)
     enter(test, 10)
@@ -151,7 +151,9 @@ def days(test: AppTest, label: str) -> list[object]:
 
 def test_a_closure_with_one_day_is_said_at_its_row_and_with_both_it_is_kept(store: str, opened: Open) -> None:
     save_organisation(
-        store, OrganisationEntry(name="Northwind", closures=((date(2026, 12, 24), date(2027, 1, 1)),)), by="ada"
+        store,
+        OrganisationEntry(name="Northwind", closures=((date(2026, 12, 24), date(2027, 1, 1)),)),
+        by=everybody("ada"),
     )
     test = opened(store, PAGE)
     from_days = [box for box in test.date_input if box.label == "Closed from"]

@@ -9,6 +9,7 @@ from opmodel.intake.export import Choices
 from opmodel.store.engine import reading
 from opmodel.store.facts import Import, WorkflowUse
 from opmodel.ui.plain import plain
+from tests.askers import everybody
 from tests.intake.files import REGISTER, ROSTER, csv_bytes, xlsx_bytes
 from tests.pages.conftest import Open
 
@@ -45,7 +46,9 @@ def test_alone_it_is_refused_in_the_words_of_the_page(sqlite_store: str, opened:
 
 
 def test_rejected_rows_stand_in_the_order_of_the_file_with_the_whole_reason(sqlite_store: str, opened: Open) -> None:
-    front_door.load(sqlite_store, xlsx_bytes({"Workflows": REGISTER["Workflows"]}), "w.xlsx", Choices(), by="ada")
+    front_door.load(
+        sqlite_store, xlsx_bytes({"Workflows": REGISTER["Workflows"]}), "w.xlsx", Choices(), by=everybody("ada")
+    )
     rows: list[Sequence[object]] = [
         ["Claims intake", "2026-W10", "ada@example.com", 1],
         ["Claims outtake", "2026-W10", "grace@example.com", 1],
@@ -61,9 +64,11 @@ def test_rejected_rows_stand_in_the_order_of_the_file_with_the_whole_reason(sqli
 
 
 def test_people_on_no_roster_are_told_before_the_file_is_loaded(sqlite_store: str) -> None:
-    front_door.load(sqlite_store, xlsx_bytes({"Workflows": REGISTER["Workflows"]}), "w.xlsx", Choices(), by="ada")
+    front_door.load(
+        sqlite_store, xlsx_bytes({"Workflows": REGISTER["Workflows"]}), "w.xlsx", Choices(), by=everybody("ada")
+    )
     assert not [note for note in front_door.preview(sqlite_store, USE, "use.csv", Choices()).notes if "roster" in note]
-    front_door.load(sqlite_store, csv_bytes(ROSTER), "r.csv", Choices(), by="ada")
+    front_door.load(sqlite_store, csv_bytes(ROSTER), "r.csv", Choices(), by=everybody("ada"))
     assert not [note for note in front_door.preview(sqlite_store, USE, "use.csv", Choices()).notes if "roster" in note]
     stranger = USE + b"Claims intake,2026-W10,stranger@example.com,1\n"
     notes = front_door.preview(sqlite_store, stranger, "use.csv", Choices()).notes
