@@ -19,6 +19,7 @@ BESIDE = {
     "pilots_to_production": {"pilot_watch_days", "pilot_stuck_days", "pilot_chronic_days"},
     "purgatory": {"pilot_horizon_months", "pilots_for_a_rate"},
     "findings": {"pilot_horizon_months", "pilots_for_a_rate"},
+    "same_tools": {"majority_share"},
 }
 """Thresholds that only say what a figure is held against, or at which ages something is told of it."""
 
