@@ -5,8 +5,11 @@ cell of it is tested.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlmodel import Session
+
+from opmodel.access.accounts import has_roles
 from opmodel.access.pages import PAGES
-from opmodel.store.asker import ANYWHERE, Act, Asker, Grant, Place, Role
+from opmodel.store.asker import ANYWHERE, MAY, Act, Asker, Grant, Place, Role
 
 
 class Kind(StrEnum):
@@ -151,6 +154,13 @@ def everything() -> list[Doing]:
     """Every row of the table."""
     pages = [Doing(kind=Kind.PAGE, what=page.title, acts=(page.act,), place=page.place) for page in PAGES.values()]
     return [*pages, *ACTIONS, *EXPORTS, *COMMANDS]
+
+
+def roles_in_words(session: Session) -> tuple[tuple[str, str], ...]:
+    """Each role with what it may do; none while nobody holds one, for then there is one local user."""
+    if not has_roles(session):
+        return ()
+    return tuple((role.value, ", ".join(sorted(act.value for act in MAY[role]))) for role in Role)
 
 
 def holder(role: Role, *, team: str = "") -> Asker:

@@ -21,13 +21,14 @@ def data_sheet(
 ) -> None:
     """Write the data sheet for the works council and the data protection officer, from this store's configuration."""
     from opmodel.access.opening import reading_as
+    from opmodel.access.role_table import roles_in_words
     from opmodel.register.data_sheet import data_sheet as written
 
     if output is not None and not output.parent.is_dir():
         raise CannotDo(f"There is no folder {output.parent}; make it first.")
     url = store_url(store)
     with reading_as(acting(url, by), url) as session:
-        text = written(session, today=date.today())
+        text = written(session, today=date.today(), roles=roles_in_words(session))
     if output is None:
         typer.echo(text)
         return

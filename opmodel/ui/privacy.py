@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from opmodel.access.opening import reading_as
+from opmodel.access.role_table import roles_in_words
 from opmodel.register.book import Book
 from opmodel.register.data_sheet import data_sheet
 from opmodel.register.privacy import NOT_FOR_INDIVIDUALS, PROMISE, set_not_for_individuals
@@ -73,4 +74,4 @@ def _first_open(at: Here) -> int:
 
 def _sheet(at: Here) -> bytes:
     with reading_as(at.asker, at.url) as session:
-        return data_sheet(session, today=date.today()).encode()
+        return data_sheet(session, today=date.today(), roles=roles_in_words(session)).encode()

@@ -1,9 +1,13 @@
-"""What the audit trail keeps of looks at names, and of roles that are given and taken."""
+"""What the audit trail keeps of looks at names and of roles, and what the data sheet says of roles."""
+
+from datetime import date
 
 import pytest
 
 from opmodel.access.granting import grant, revoke
 from opmodel.access.names import NoPurpose, seats_by_name
+from opmodel.access.role_table import roles_in_words
+from opmodel.register.data_sheet import data_sheet
 from opmodel.store.asker import Refused, Role
 from opmodel.store.engine import reading
 from opmodel.store.trail_chain import verify
@@ -44,3 +48,12 @@ def test_a_role_that_is_given_and_taken_stands_in_the_trail_and_the_chain_holds(
     assert [by for by, _, _ in kept(store, Deed.GRANT)] == ["ada", "ada", "root"]
     with reading(store) as session:
         assert verify(session).holds
+
+
+def test_the_data_sheet_lists_the_roles_once_anybody_holds_one(store: str) -> None:
+    with reading(store) as session:
+        assert roles_in_words(session) == ()
+    grant(store, "ada@example.com", Role.ADMIN, by=admin("root"))
+    with reading(store) as session:
+        sheet = data_sheet(session, today=date(2026, 11, 25), roles=roles_in_words(session))
+    assert "| seat manager | read figures and the register, see names on the seat list |" in sheet
