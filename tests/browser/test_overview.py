@@ -24,7 +24,7 @@ def board(new_store: Callable[[str], str], tmp_path_factory: pytest.TempPathFact
 def test_what_moved_follows_the_day_of_the_last_review(board: Server, visit: Visit) -> None:
     page = settled(visit(board, "overview"))
     expect(page.get_by_role("heading", name="Nothing moved in thirteen weeks")).to_be_visible()
-    expect(page.get_by_text("Since week 2026-W33, thirteen weeks ago")).to_be_visible()
+    expect(page.get_by_text("Compared with week 2026-W33, thirteen weeks ago")).to_be_visible()
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Settings").click()
     box = settled(page).get_by_test_id("stDateInput").filter(has_text="Last board review on").locator("input")
     box.fill("2026-10-21")
@@ -56,4 +56,7 @@ def test_the_lines_under_the_headline_and_the_cards_are_whole_at_1280(board: Ser
 def test_the_outcome_card_opens_what_is_proven(board: Server, visit: Visit) -> None:
     page = settled(visit(board, "overview"))
     page.get_by_role("button", name="What is proven?").click()
-    expect(page.get_by_text("A rollout is proven where it is live, holds")).to_be_visible()
+    dialog = page.get_by_role("dialog", name="Proven workflows")
+    expect(dialog).to_contain_text("how many have a team that works the new way for good")
+    dialog.get_by_text("For the statistician").click()
+    expect(dialog.get_by_text("A rollout is proven where it is live, holds")).to_be_visible()

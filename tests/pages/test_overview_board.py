@@ -34,7 +34,7 @@ def test_under_the_headline_stands_what_is_proven_beside_what_was_bought(filled_
     assert any(
         line.startswith("The one redesigned workflow is not proven yet.")
         and plain("No cases of a redesigned workflow are uploaded yet.") in line
-        and "~~30 licences~~" in line
+        and "~~30 licences bought~~" in line
         for line in lines
     )
 
@@ -55,7 +55,7 @@ def test_fewer_pilots_than_make_a_share_are_told_as_counts(filled_store: str, op
 def test_without_a_review_it_looks_back_a_quarter_and_says_so(filled_store: str, opened: Open) -> None:
     test = opened(filled_store)
     assert "Nothing moved in thirteen weeks" in headings(test)
-    assert plain("Since week 2026-W33, thirteen weeks ago") in said(test)
+    assert plain("Compared with week 2026-W33, thirteen weeks ago") in said(test)
 
 
 def test_what_moved_since_the_last_review_is_told_with_its_people(filled_store: str, opened: Open) -> None:

@@ -15,11 +15,11 @@ from tests.ui import hostile_company as hostile
 
 def test_the_split_is_told_with_its_lines_and_can_be_asked_how_it_was_counted(filled_store: str, opened: Open) -> None:
     test = opened(filled_store)
-    said = [line.value for line in test.main.markdown]
+    said = [line.value for line in test.markdown]
     assert plain("0 of 1 team is redesigned and holding; 1 is redesigned and not holding.") in said
     assert any(heading.value.endswith("it holds nowhere yet\\.") for heading in test.header)
     test.button(key=f"how-{all_measures()['company_split'].rule_id}--company_split").click().run()
-    assert plain(all_measures()["company_split"].rule) in [line.value for line in test.main.markdown]
+    assert plain(all_measures()["company_split"].rule) in [line.value for line in test.markdown]
 
 
 def test_the_split_is_of_the_team_in_the_address(filled_store: str, opened: Open) -> None:
@@ -44,7 +44,7 @@ def collapsed_store(sqlite_store: str) -> str:
 
 def test_what_is_red_about_a_workflow_opens_its_page_with_its_name(collapsed_store: str, opened: Open) -> None:
     test = opened(collapsed_store)
-    said = [line.value for line in test.main.markdown]
+    said = [line.value for line in test.markdown]
     assert [line for line in said if line.startswith(":red[")] == [":red[**Collapse**]", ":red[**Vacancy**]"]
     assert any(plain("“*Every* tenth” has no reviewer in Legal: nobody is named.") in line for line in said)
     fell = "Peaked at 70% (14 of 20 people) in week 2 after go-live, now 15% over the newest four weeks (3 of 20 people in 2026-W32)."

@@ -51,7 +51,7 @@ def test_the_overview_says_the_board_number_with_its_n_and_m(filled_store: str, 
 
 
 def test_what_was_bought_is_struck_through(filled_store: str, opened: Open) -> None:
-    assert any("~~30 licences~~" in line.value for line in opened(filled_store).main.markdown)
+    assert any("~~30 licences bought~~" in line.value for line in opened(filled_store).main.markdown)
 
 
 def test_every_figure_on_a_page_can_be_asked_how_it_was_counted(filled_store: str, opened: Open) -> None:
@@ -60,8 +60,9 @@ def test_every_figure_on_a_page_can_be_asked_how_it_was_counted(filled_store: st
     keys = dict.fromkeys(names, "") | {"licences": "-lines", "tool_activity": "-lines"}
     for name, key in keys.items():
         measure = all_measures()[name]
-        test.session_state[f"how-{measure.rule_id}--{name}{key}"] = True
-        said = " ".join(line.value for line in test.run().main.markdown)
+        test.button(key=f"how-{measure.rule_id}--{name}{key}").click().run()
+        said = " ".join(line.value for line in test.markdown)
+        assert plain(measure.help) in said
         assert plain(measure.rule) in said
         assert plain(measure.formula) in said
         assert f"Rule {plain(measure.rule_id)}" in said
@@ -85,11 +86,12 @@ def test_a_contract_is_red_once_with_its_owner(filled_store: str, opened: Open) 
     said = [line.value for line in opened(filled_store).main.markdown]
     assert said.count(":red[**Renewal**]") == 1
     assert ":red[**Idle seats**]" not in said
-    assert ":gray[No owner named]" not in said
+    assert not any("Nobody is named" in line for line in said)
 
 
 def test_what_is_red_leads_to_the_page_it_is_worked_on(filled_store: str, opened: Open) -> None:
     links = [link.proto for link in opened(filled_store).main.get("page_link")]
+    links = [link for link in links if link.page != "settings"]
     assert {link.label for link in links} == {"Open"}
     assert {link.help for link in links} == {"Opens the page Shelfware.", "Opens the page Pilots."}
 
@@ -98,7 +100,7 @@ def test_what_needs_a_decision_comes_before_the_second_pair_of_charts(filled_sto
     headings = [heading.value for heading in opened(filled_store).header]
     place = headings.index("2 things need a decision")
     assert any("licences were bought" in heading for heading in headings[:place])
-    assert any("reach a clear majority" in heading for heading in headings[place:])
+    assert any("a clear majority of" in heading for heading in headings[place:])
 
 
 def test_uploads_offers_no_scope_and_keeps_the_one_chosen(filled_store: str, opened: Open) -> None:

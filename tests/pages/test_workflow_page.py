@@ -67,15 +67,15 @@ def test_the_workflow_in_the_address_is_the_pages(sqlite_store: str, opened: Ope
     assert title(opened(sqlite_store, PAGE, workflow="Adverts")).startswith("Adverts is a tab, not a redesign")
 
 
-def test_without_a_name_the_first_workflow_is_shown(sqlite_store: str, opened: Open) -> None:
+def test_without_a_name_the_most_pressing_workflow_is_shown(sqlite_store: str, opened: Open) -> None:
     two_workflows(sqlite_store)
-    assert title(opened(sqlite_store, PAGE)).startswith("Adverts")
+    assert title(opened(sqlite_store, PAGE)).startswith("Claims")
 
 
-def test_an_unknown_name_is_said_plainly_and_the_first_workflow_shown(sqlite_store: str, opened: Open) -> None:
+def test_an_unknown_name_is_said_plainly_and_the_most_pressing_workflow_shown(sqlite_store: str, opened: Open) -> None:
     two_workflows(sqlite_store)
     test = opened(sqlite_store, PAGE, workflow="<b>Nothing</b>")
-    assert title(test).startswith("Adverts")
+    assert title(test).startswith("Claims")
     assert f"There is no workflow called “{plain('<b>Nothing</b>')}”" in said(test)
 
 
