@@ -16,6 +16,7 @@ from opmodel.store.bulk import columns
 from opmodel.store.engine import reading
 from opmodel.store.facts import Absence, Coverage
 from opmodel.store.weeks import label
+from tests.askers import steward
 from tests.intake.everything import differing, everything
 from tests.intake.files import csv_bytes, xlsx_bytes
 
@@ -135,7 +136,7 @@ def test_a_table_of_employment_is_not_one_of_absences() -> None:
 
 
 def load(url: str, data: bytes, name: str = REPORT, **choices: Any) -> Any:
-    outcome = front_door.load(url, data, name, Choices(**choices), by="Ada")
+    outcome = front_door.load(url, data, name, Choices(**choices), by=steward("Ada"))
     assert outcome.status == "loaded", outcome.why
     return outcome
 
@@ -155,7 +156,7 @@ def test_an_import_says_its_weeks_and_is_taken_out_whole(store: str) -> None:
     with reading(store) as session:
         assert len(session.execute(select(*columns(Absence))).all()) == 5
         assert session.scalars(select(columns(Coverage).source)).all() == ["absences"]
-    assert undo(store, outcome.import_id, by="Ada").status == "undone"
+    assert undo(store, outcome.import_id, by=steward("Ada")).status == "undone"
     # What stays is the company and the mark of the key that person keys are made with.
     assert set(differing(empty, everything(store))) <= {"team", "setting"}
 

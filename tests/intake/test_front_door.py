@@ -108,10 +108,12 @@ def test_a_file_without_one_good_row_is_refused_with_its_first_reason(store):
 
 
 def test_text_that_is_called_an_excel_file_is_told_as_no_excel_file(sqlite_store):
-    outcome = front_door.load(sqlite_store, b"hello", "not_really.xlsx", Choices(), by="Ada")
+    outcome = front_door.load(sqlite_store, b"hello", "not_really.xlsx", Choices(), by=steward("Ada"))
     assert (outcome.why or "").startswith("not_really.xlsx is not an Excel file, though its name says so")
     # A table that is known is taken, whatever its name ends in.
-    assert front_door.load(sqlite_store, csv_bytes(ROSTER), "roster.xlsx", Choices(), by="Ada").status == "loaded"
+    assert (
+        front_door.load(sqlite_store, csv_bytes(ROSTER), "roster.xlsx", Choices(), by=steward("Ada")).status == "loaded"
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from opmodel.intake.export import Choices
 from opmodel.store.engine import reading
 from opmodel.store.facts import Import, WorkflowUse
 from opmodel.ui.plain import plain
-from tests.askers import everybody
+from tests.askers import everybody, steward
 from tests.intake.files import REGISTER, ROSTER, csv_bytes, xlsx_bytes
 from tests.pages.conftest import Open
 
@@ -67,9 +67,17 @@ def test_people_on_no_roster_are_told_before_the_file_is_loaded(sqlite_store: st
     front_door.load(
         sqlite_store, xlsx_bytes({"Workflows": REGISTER["Workflows"]}), "w.xlsx", Choices(), by=everybody("ada")
     )
-    assert not [note for note in front_door.preview(sqlite_store, USE, "use.csv", Choices()).notes if "roster" in note]
+    assert not [
+        note
+        for note in front_door.preview(sqlite_store, USE, "use.csv", Choices(), by=steward("ada")).notes
+        if "roster" in note
+    ]
     front_door.load(sqlite_store, csv_bytes(ROSTER), "r.csv", Choices(), by=everybody("ada"))
-    assert not [note for note in front_door.preview(sqlite_store, USE, "use.csv", Choices()).notes if "roster" in note]
+    assert not [
+        note
+        for note in front_door.preview(sqlite_store, USE, "use.csv", Choices(), by=steward("ada")).notes
+        if "roster" in note
+    ]
     stranger = USE + b"Claims intake,2026-W10,stranger@example.com,1\n"
-    notes = front_door.preview(sqlite_store, stranger, "use.csv", Choices()).notes
+    notes = front_door.preview(sqlite_store, stranger, "use.csv", Choices(), by=steward("ada")).notes
     assert any(note.startswith("People on no roster: 1 of 2.") for note in notes)

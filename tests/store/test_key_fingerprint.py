@@ -12,7 +12,7 @@ from opmodel.store.engine import reading, writing
 from opmodel.store.key_fingerprint import FINGERPRINT, known_fingerprint, made_with
 from opmodel.store.person_key import PersonKey, key_file, person_key, present_key
 from opmodel.store.register import Setting
-from tests.askers import everybody
+from tests.askers import everybody, steward
 from tests.conftest import TEST_KEY
 from tests.intake.everything import everything
 from tests.intake.files import ROSTER, csv_bytes
@@ -41,7 +41,10 @@ def test_the_first_file_leaves_the_fingerprint_and_never_the_secret(store: str) 
 
 
 def test_a_preview_leaves_no_fingerprint(store: str) -> None:
-    assert front_door.preview(store, csv_bytes(ROSTER), "roster_2026-09-01.csv", Choices()).status == "dry-run"
+    assert (
+        front_door.preview(store, csv_bytes(ROSTER), "roster_2026-09-01.csv", Choices(), by=steward("ada")).status
+        == "dry-run"
+    )
     with reading(store) as session:
         assert known_fingerprint(session) is None
 

@@ -120,8 +120,9 @@ class PostgresStore:
         cleared, filled = workspace / "cleared.sql", workspace / "filled.sql"
         with engine(scratch).connect() as connection:
             tables = {*rows_by_table(connection), *METADATA.tables, "alembic_version"}
+            functions = list(connection.exec_driver_sql(_OWN_FUNCTIONS).scalars())
         with engine(self._url).connect() as connection:
-            cleared.write_text(_clearing(tables, connection.dialect.identifier_preparer))
+            cleared.write_text(_clearing(tables, functions, connection.dialect.identifier_preparer))
         # Into a file first: cut off, it must not be taken for the whole.
         self.tools.run(
             "pg_dump", "--format=plain", *_BARE, f"--file={filled}", f"--dbname={make_url(scratch).database}"
@@ -168,8 +169,17 @@ _BARE = ("--no-owner", "--no-privileges")
 """A store restored elsewhere belongs to whoever restores it."""
 
 
-def _clearing(tables: set[str], names: IdentifierPreparer) -> str:
-    """SQL that waits for the writer's place, then takes every table of a store away."""
+_OWN_FUNCTIONS = """
+    SELECT oid::regprocedure::text FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace
+        AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+    ORDER BY 1
+"""
+"""Functions that a store's triggers call, none of those that came with an extension."""
+
+
+def _clearing(tables: set[str], functions: list[str], names: IdentifierPreparer) -> str:
+    """SQL that waits for the writer's place, then takes every table of a store away, and what its triggers call."""
     listed = ", ".join(names.quote(table) for table in sorted(tables))
     return "\n".join(
         [
@@ -177,6 +187,7 @@ def _clearing(tables: set[str], names: IdentifierPreparer) -> str:
             "SET client_min_messages = warning;",
             f"SELECT pg_advisory_xact_lock({WRITER_LOCK});",
             f"DROP TABLE IF EXISTS {listed} CASCADE;",
+            *(f"DROP FUNCTION IF EXISTS {function};" for function in functions),
             "",
         ]
     )
