@@ -60,8 +60,9 @@ def waiting(new_store: Callable[[str], str], tmp_path_factory: pytest.TempPathFa
 
 
 def asked(page: Page, button: str) -> Locator:
-    """The dialog that a button of the first open pilot opens."""
-    page.get_by_role("button", name=button, exact=True).first.click()
+    """The dialog that a button of the oldest open pilot opens."""
+    oldest = page.locator("[class*=st-key-pilot-]").filter(has_text="Finance/Payables")
+    oldest.get_by_role("button", name=button, exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     return dialog
