@@ -163,8 +163,10 @@ def test_a_kill_before_the_exchange_leaves_the_store_as_it_was(filled: str, take
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert everything(filled) == before
+    left_over = set(kept_at(filled).folder.glob(".*.unfinished"))
     restore(filled, taken, by=admin("Grace"), replace=True, keep=tmp_path / "again.backup")
-    assert list(kept_at(filled).folder.glob(".*.unfinished")) == []
+    # Stores in one PostgreSQL share a folder, so another test may be at work in it.
+    assert not left_over & set(kept_at(filled).folder.glob(".*.unfinished"))
 
 
 def test_readers_go_on_while_the_store_is_replaced(filled: str, taken: Path, tmp_path: Path) -> None:
