@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
+from opmodel.measures.figure import Figure
 from opmodel.measures.money_words import in_short
 from opmodel.measures.shares import plural
 from opmodel.store.weeks import label
@@ -144,6 +145,44 @@ class Rule:
     reads: Sequence[str]
     """Names of the measures it reads."""
     find: Callable[["Reading"], Sequence[Finding]]
+
+    def of_workflow(
+        self,
+        workflow: Figure,
+        *,
+        evidence: str,
+        next_move: str,
+        stake: Stake | None,
+        what: str = "",
+        owner: str = "",
+        days_left: int | None = None,
+    ) -> Finding:
+        """A finding about a registered workflow.
+
+        Args:
+            workflow: its part of the measure `components`.
+            evidence: one or two sentences.
+            next_move: one sentence that begins with a verb.
+            stake: what is at stake, where that is known.
+            what: what it is about; the workflow unless given.
+            owner: whose move it is; the workflow's owner unless given.
+            days_left: as in a finding.
+        """
+        return Finding(
+            rule=self.name,
+            title=self.title,
+            what=what or workflow.name,
+            evidence=evidence,
+            next_move=next_move,
+            owner=owner or str(workflow.detail["owner"]),
+            stake=stake,
+            urgency=self.urgency,
+            where=Where.WORKFLOW,
+            days_left=days_left,
+            workflow_id=workflow.detail["workflow_id"],
+            workflow=workflow.name,
+            as_of=workflow.as_of,
+        )
 
 
 def people_at_stake(people: float | None, *, at_least: bool = False) -> Stake | None:

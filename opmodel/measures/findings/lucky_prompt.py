@@ -6,7 +6,7 @@ from typing import Any
 
 from opmodel.measures.component import in_words
 from opmodel.measures.figure import Figure
-from opmodel.measures.finding import Finding, Rule, Urgency, Where
+from opmodel.measures.finding import Finding, Rule, Urgency
 from opmodel.measures.finding_reading import Reading, place
 from opmodel.measures.shares import plural
 
@@ -25,19 +25,11 @@ def _finding(reading: Reading, workflow: Figure, wins: Sequence[Mapping[str, Any
     first = min(wins, key=lambda win: str(win["since"]))
     others = len(wins) - 1
     more = f" So {'has' if others == 1 else 'have'} {plural(others, 'other team', 'other teams')}." if others else ""
-    return Finding(
-        rule=RULE.name,
-        title=RULE.title,
-        what=workflow.name,
+    return RULE.of_workflow(
+        workflow,
         evidence=f"{place(first)} has won since {in_words(date.fromisoformat(first['since']))}, and no play says how.{more}",
         next_move=f"Write down how {place(first)} works, and publish it as the play.",
-        owner=str(workflow.detail["owner"]),
         stake=reading.people_of(int(win["rollout_id"]) for win in wins),
-        urgency=RULE.urgency,
-        where=Where.WORKFLOW,
-        workflow_id=workflow.detail["workflow_id"],
-        workflow=workflow.name,
-        as_of=workflow.as_of,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from opmodel.measures.figure import Figure
-from opmodel.measures.finding import Finding, Rule, Urgency, Where
+from opmodel.measures.finding import Finding, Rule, Urgency
 from opmodel.measures.finding_reading import Reading, place
 from opmodel.measures.shares import plural
 
@@ -24,21 +24,13 @@ def _finding(reading: Reading, workflow: Figure, behind: Sequence[Mapping[str, A
     standard = workflow.part("standardization").detail
     worst = max(behind, key=lambda one: int(one["lag"]))
     live = int(standard["rollouts_live"])
-    return Finding(
-        rule=RULE.name,
-        title=RULE.title,
-        what=workflow.name,
+    return RULE.of_workflow(
+        workflow,
         evidence=f"{place(worst)} runs version {worst['version']}, {plural(worst['lag'], 'version')} behind; "
         f"{standard['rollouts_on_current']} of {plural(live, 'live team')} "
         f"{'runs' if standard['rollouts_on_current'] == 1 else 'run'} version {standard['published_version']}.",
         next_move=f"Bring {place(worst)} to version {standard['published_version']} of the play.",
-        owner=str(workflow.detail["owner"]),
         stake=reading.people_of(int(one["rollout_id"]) for one in behind),
-        urgency=RULE.urgency,
-        where=Where.WORKFLOW,
-        workflow_id=workflow.detail["workflow_id"],
-        workflow=workflow.name,
-        as_of=workflow.as_of,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from opmodel.measures.component import in_words
 from opmodel.measures.figure import Figure
-from opmodel.measures.finding import Finding, Rule, Urgency, Where
+from opmodel.measures.finding import Finding, Rule, Urgency
 from opmodel.measures.finding_reading import Reading, place
 from opmodel.measures.shares import plural
 
@@ -28,21 +28,14 @@ def find(reading: Reading) -> list[Finding]:
 def _finding(reading: Reading, workflow: Figure, late: Sequence[Mapping[str, Any]]) -> Finding:
     first, *others = late
     more = f" {plural(len(others), 'more check is', 'more checks are')} overdue." if others else ""
-    return Finding(
-        rule=RULE.name,
-        title=RULE.title,
-        what=workflow.name,
+    return RULE.of_workflow(
+        workflow,
         evidence=f"The look at “{first['checkpoint']}” in {place(first)} was due on {in_words(date.fromisoformat(first['due']))} and is "
         f"{plural(first['days'], 'day')} late on {in_words(date.fromisoformat(first['counted_to']))}.{more}",
         next_move="Look at it, and log the check.",
-        owner=str(first["reviewer"] or workflow.detail["owner"]),
+        owner=str(first["reviewer"] or ""),
         stake=reading.people_of(int(one["rollout_id"]) for one in late),
-        urgency=RULE.urgency,
-        where=Where.WORKFLOW,
         days_left=-int(first["days"]),
-        workflow_id=workflow.detail["workflow_id"],
-        workflow=workflow.name,
-        as_of=workflow.as_of,
     )
 
 

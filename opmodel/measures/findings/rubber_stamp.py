@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from opmodel.measures.figure import Figure
-from opmodel.measures.finding import Finding, Rule, Urgency, Where, outputs_at_stake
+from opmodel.measures.finding import Finding, Rule, Urgency, outputs_at_stake
 from opmodel.measures.finding_reading import Reading, place
 from opmodel.measures.shares import in_figures, plural
 
@@ -20,21 +20,14 @@ def find(reading: Reading) -> list[Finding]:
 
 def _finding(reading: Reading, workflow: Figure, stamp: Mapping[str, Any]) -> Finding:
     mended = stamp["corrected_or_rejected"]
-    return Finding(
-        rule=RULE.name,
-        title=RULE.title,
+    return RULE.of_workflow(
+        workflow,
         what=f"{workflow.name} in {place(stamp)}",
         evidence=f"{stamp['reviewer'] or 'The reviewer'} saw {plural(stamp['seen'], 'output')} for “{stamp['checkpoint']}” in "
         f"{reading.limits['rubber_stamp_days']:g} days and corrected or rejected "
         f"{in_figures(mended) if mended else 'none'} of them.",
         next_move="Have a second person look again at what passes.",
-        owner=str(workflow.detail["owner"]),
         stake=outputs_at_stake(stamp["seen"]),
-        urgency=RULE.urgency,
-        where=Where.WORKFLOW,
-        workflow_id=workflow.detail["workflow_id"],
-        workflow=workflow.name,
-        as_of=workflow.as_of,
     )
 
 

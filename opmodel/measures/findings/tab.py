@@ -1,7 +1,7 @@
 """Tab, not a redesign: a workflow is live, and AI does none of its steps."""
 
 from opmodel.measures.figure import Figure
-from opmodel.measures.finding import Finding, Rule, Urgency, Where
+from opmodel.measures.finding import Finding, Rule, Urgency
 from opmodel.measures.finding_reading import Reading
 from opmodel.measures.shares import plural
 
@@ -18,19 +18,11 @@ def find(reading: Reading) -> list[Finding]:
 def _finding(reading: Reading, workflow: Figure, rollouts: list[int]) -> Finding:
     assists = workflow.part("scope").detail["steps_ai_assists"]
     does = f"AI assists in {plural(assists, 'step')} and does none" if assists else "AI does none of its steps"
-    return Finding(
-        rule=RULE.name,
-        title=RULE.title,
-        what=workflow.name,
+    return RULE.of_workflow(
+        workflow,
         evidence=f"Live in {plural(len(rollouts), 'team')}, and {does}: people have a new tab, not new work.",
         next_move="Decide which step AI is to do, or stop calling it a redesign.",
-        owner=str(workflow.detail["owner"]),
         stake=reading.people_of(rollouts),
-        urgency=RULE.urgency,
-        where=Where.WORKFLOW,
-        workflow_id=workflow.detail["workflow_id"],
-        workflow=workflow.name,
-        as_of=workflow.as_of,
     )
 
 

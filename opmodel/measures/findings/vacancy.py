@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from opmodel.measures.figure import Figure
-from opmodel.measures.finding import Finding, Rule, Urgency, Where
+from opmodel.measures.finding import Finding, Rule, Urgency
 from opmodel.measures.finding_reading import Reading, place
 from opmodel.measures.shares import plural
 
@@ -22,19 +22,11 @@ def find(reading: Reading) -> list[Finding]:
 def _finding(reading: Reading, workflow: Figure, vacant: Sequence[Mapping[str, Any]]) -> Finding:
     first, *others = vacant
     more = f" {plural(len(others), 'more place is', 'more places are')} vacant." if others else ""
-    return Finding(
-        rule=RULE.name,
-        title=RULE.title,
-        what=workflow.name,
+    return RULE.of_workflow(
+        workflow,
         evidence=f"“{first['checkpoint']}” has no reviewer in {place(first)}: {first['why']}.{more}",
         next_move=f"Name a reviewer for “{first['step']}” in {place(first)}.",
-        owner=str(workflow.detail["owner"]),
         stake=reading.people_of(int(one["rollout_id"]) for one in vacant),
-        urgency=RULE.urgency,
-        where=Where.WORKFLOW,
-        workflow_id=workflow.detail["workflow_id"],
-        workflow=workflow.name,
-        as_of=workflow.as_of,
     )
 
 
