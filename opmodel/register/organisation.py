@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Annotated, Any
-from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +22,7 @@ from opmodel.measures.since_review import LAST_REVIEW
 from opmodel.measures.working_time import CALENDAR, WorkCalendar
 from opmodel.register.book import Book
 from opmodel.register.editing import editing
+from opmodel.register.places import Country, TimeZone
 from opmodel.register.settings import keep_settings
 from opmodel.register.workflows import Name
 from opmodel.store.asker import Act, Asker
@@ -62,9 +62,8 @@ class OrganisationEntry(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     name: Name
-    country: Code = ""
-    """ISO 3166, with or without a subdivision: `IE`, `DE-BY`."""
-    time_zone: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    country: Country = ""
+    time_zone: TimeZone = ""
     currency: Code = ""
     closures: tuple[Closure, ...] = ()
     """First and last day of each time in which the whole organisation is closed."""
@@ -74,24 +73,6 @@ class OrganisationEntry(BaseModel):
     closes: time = _CLOSES
     last_review: date | None = None
     """The day the board last looked; None: what moved is told of the last quarter."""
-
-    @field_validator("country")
-    @classmethod
-    def _is_a_country(cls, value: str) -> str:
-        from holidays import list_supported_countries
-
-        known = list_supported_countries()
-        code, _, subdivision = value.partition("-")
-        if value and (code not in known or (subdivision and subdivision not in known[code])):
-            raise ValueError("Is no country code of ISO 3166 whose holidays are known (IE, DE-BY, US …).")
-        return value
-
-    @field_validator("time_zone")
-    @classmethod
-    def _is_a_time_zone(cls, value: str) -> str:
-        if value and value not in available_timezones():
-            raise ValueError("Is no time zone such as Europe/Dublin.")
-        return value
 
     @field_validator("currency")
     @classmethod

@@ -1,13 +1,13 @@
 """The team tree, edited by hand: rosters bring most teams, people add, move and date the rest."""
 
 from datetime import date
-from typing import Annotated, Any
-from zoneinfo import available_timezones
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 from sqlmodel import Session, col, select
 
 from opmodel.register.editing import Edit, Invalid, editing
+from opmodel.register.places import Country, TimeZone
 from opmodel.register.workflows import Name
 from opmodel.store.asker import Asker
 from opmodel.store.register import Rollout, Team
@@ -23,8 +23,8 @@ class TeamEntry(BaseModel):
 
     name: Name
     parent: str = ""
-    country: Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern="^([A-Z]{2})?$")] = ""
-    time_zone: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    country: Country = ""
+    time_zone: TimeZone = ""
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -33,22 +33,6 @@ class TeamEntry(BaseModel):
     def _is_one_name(cls, value: str) -> str:
         if "/" in value:
             raise ValueError("A team's name holds no “/”: choose the team it is in instead.")
-        return value
-
-    @field_validator("country")
-    @classmethod
-    def _is_a_country(cls, value: str) -> str:
-        from holidays import list_supported_countries
-
-        if value and value not in list_supported_countries():
-            raise ValueError("Is no country code of ISO 3166 whose holidays are known (IE, DE, US …).")
-        return value
-
-    @field_validator("time_zone")
-    @classmethod
-    def _is_a_time_zone(cls, value: str) -> str:
-        if value and value not in available_timezones():
-            raise ValueError("Is no time zone such as Europe/Dublin.")
         return value
 
     @model_validator(mode="after")

@@ -17,6 +17,7 @@ from opmodel.intake.outcome import Outcome
 from opmodel.intake.recognise import recognise
 from opmodel.intake.undo import undo
 from opmodel.measures.component import in_words
+from opmodel.register.teams import TeamEntry, save_team
 from opmodel.register.workbook import register_workbook
 from opmodel.store.case_set import cases_hash
 from opmodel.store.engine import reading, writing
@@ -890,3 +891,13 @@ def test_the_json_of_a_preview_says_line_by_line_what_would_change(filled: str) 
     ]
     with writing(filled) as session:
         assert session.exec(select(Workflow)).one().owner_id is not None
+
+
+def test_a_team_in_a_part_of_a_country_goes_out_with_the_workbook_and_comes_back(store: str) -> None:
+    save_team(store, TeamEntry(name="Munich", country="DE-BY"), by=steward("ada"))
+    with reading(store) as session:
+        data = register_workbook(session)
+    save_team(store, TeamEntry(name="Lyon", country="FR"), by=steward("ada"))
+    loaded(store, edited(data, lambda book: book["Teams"].append(["Graz", "AT-6"])))
+    with reading(store) as session:
+        assert set(session.exec(select(Team.country).where(Team.country != None))) == {"DE-BY", "FR", "AT-6"}  # noqa: E711

@@ -9,7 +9,7 @@ from opmodel.register.editing import Invalid, checked
 from opmodel.register.teams import TeamEntry, remove_team, save_team
 from opmodel.store.engine import reading, writing
 from opmodel.store.facts import Case
-from opmodel.store.register import Stage
+from opmodel.store.register import Stage, Team
 from opmodel.store.rollup_tables import AdoptionWeek
 from opmodel.store.teams import team_tree
 from opmodel.store.weeks import monday
@@ -98,3 +98,12 @@ def test_a_team_that_only_cases_name_stays_too(store: str) -> None:
     with pytest.raises(Invalid, match=r"rows in cases\.csv \(import 1\)"):
         remove_team(store, team, by=steward("ada"))
     assert "Claims/Motor" in paths(store)
+
+
+def test_a_team_may_be_in_a_part_of_a_country_with_holidays_of_its_own(store: str) -> None:
+    team = save_team(store, checked(TeamEntry, {"name": "Munich", "country": "de-by"}), by=steward("ada"))
+    with reading(store) as session:
+        assert team_tree(session).paths[team] == "Munich"
+        assert [row.country for row in session.exec(select(Team).where(Team.id == team))] == ["DE-BY"]
+    with pytest.raises(Invalid, match="no country code"):
+        checked(TeamEntry, {"name": "Nowhere", "country": "DE-XX"})

@@ -1,5 +1,6 @@
 """What has to hold between the cells of one row of a register sheet."""
 
+import re
 from collections.abc import Callable, Mapping
 from zoneinfo import available_timezones
 
@@ -15,6 +16,7 @@ from opmodel.store.register_sheets.workflow_sheets import OPERATORS, STEPS
 
 Columns = Mapping[str, pd.Series]
 _HOURS_OF_A_WEEK = 168
+_COUNTRY = re.compile("[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?")
 
 
 def check_rows(sheet: Sheet, rows: Rows, columns: Columns, *, exported: bool) -> None:
@@ -95,9 +97,11 @@ def _hours_fit_a_week(rows: Rows, columns: Columns) -> None:
 
 def _place_is_known(rows: Rows, columns: Columns) -> None:
     if "country" in columns:
-        wrong = [code is not None and not (len(code) == 2 and code.isalpha()) for code in columns["country"]]
+        wrong = [code is not None and not _COUNTRY.fullmatch(code) for code in columns["country"]]
         rows.reject(
-            np.array(wrong, dtype=bool), "country", "is no country code of ISO 3166: write two letters (IE, DE …)"
+            np.array(wrong, dtype=bool),
+            "country",
+            "is no country code of ISO 3166: write two letters (IE, DE …), or those of a part of it (DE-BY)",
         )
     if "time_zone" in columns:
         known = available_timezones()

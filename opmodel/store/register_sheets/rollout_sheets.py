@@ -61,7 +61,7 @@ TEAMS = Sheet(
             name="country",
             headers=("Country",),
             of="team.country",
-            help="Two letters of ISO 3166, for public holidays; blank takes the country of the team above.",
+            help="ISO 3166, two letters or those of a part (DE-BY), for public holidays; blank takes the country of the team above.",
             example="IE",
         ),
         SheetColumn(
