@@ -1,7 +1,7 @@
 """The audit trail on its page: entries by who, what, which and when; a file of them; and the chain that holds it together."""
 
 from dataclasses import astuple, dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import streamlit as st
@@ -125,7 +125,7 @@ def rows_in_sight(entry: TrailEntry) -> list[dict[str, str]]:
     if len(said) > _LINES:
         shown.append((f"and {len(said) - _LINES} more, in the file", "", ""))
     done = {
-        "When": f"{formats.day(entry.at.astimezone(UTC).date())} {entry.at.astimezone(UTC):%H:%M} UTC",
+        "When": _moment(entry.at.astimezone(UTC)),
         "Who": entry.by,
         "Did": _did(entry),
     }
@@ -133,6 +133,12 @@ def rows_in_sight(entry: TrailEntry) -> list[dict[str, str]]:
         {**(done if place == 0 else dict.fromkeys(done, "")), "What of it": what, "Before": before, "After": after}
         for place, (what, before, after) in enumerate(shown)
     ]
+
+
+def _moment(at: datetime) -> str:
+    """`25 Nov 2026 17:08`, the day in one piece; the page says once that times are in UTC."""
+    day = formats.day(at.date()).replace(" ", "\u00a0")
+    return f"{day} {at:%H:%M}"
 
 
 def _did(entry: TrailEntry) -> str:

@@ -27,10 +27,16 @@ _TOPICS: Mapping[str, tuple[str, ...]] = {
     "Seats": ("new_seat_", "idle_", "recoverable_", "abandoned_"),
     "Pilots": ("pilot",),
     "Plays and checkpoints": ("lucky_", "rubber_"),
+    "How long it is kept": ("keep_",),
 }
 """Topics by what the names of their thresholds begin with."""
 _MORE = "More"
-_ELSEWHERE = {"minimum_group": "What is shown of small groups", "gate_holding_weeks": "The gate before the next team"}
+_ELSEWHERE = {
+    "minimum_group": "What is shown of small groups",
+    "gate_holding_weeks": "The gate before the next team",
+    "keep_person_weeks": "What opmodel purge removes",
+    "keep_cases": "What opmodel purge removes",
+}
 """Where thresholds count that are in no measure's rule."""
 _PRIVACY = "minimum_group"
 """The threshold whose preview would show what it hides."""

@@ -59,6 +59,7 @@ def test_every_threshold_stands_there_with_its_meaning_its_default_its_bounds_an
     table = test.table[-1].value
     assert len(table) == len(THRESHOLDS)
     assert list(table.columns) == ["Topic", "Threshold", "Now", "Default", "May be", "What it means", "Counts in"]
+    assert not {"More", "What is said beside figures"} & {*table["Topic"], *table["Counts in"]}
     assert {plain(item.help) for item in THRESHOLDS.values()} == set(table["What it means"])
     assert not table.map(lambda cell: cell == "").to_numpy().any()
 
